@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 import { SetupError } from './setup-error.mjs'
@@ -100,6 +108,7 @@ function environment(root) {
     npm_config_fetch_retry_maxtimeout: '8000',
     npm_config_update_notifier: 'false',
     ...process.env,
+    npm_config_loglevel: 'error',
     CI: 'true',
   }
   if (!hasWritableHome()) {
