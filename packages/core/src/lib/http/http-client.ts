@@ -1,0 +1,161 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Log } from '../model/log.ts'
+import type { Dispatcher, HttpMethod, HttpTimeouts } from './exchange.ts'
+import type { Lane, RateBudget } from './rate-budget.ts'
+import type { Redactor } from './redaction.ts'
+import { type ClientParts, Call } from './call.ts'
+import { redactor } from './redaction.ts'
+import type { Retry } from './retry-policy.ts'
+import { sleepFor } from './sleep.ts'
+import { undiciDispatcher } from './undici-dispatcher.ts'
+import type { Classify } from './verdict.ts'
+import { silentLog } from '../model/log.ts'
+
+/** Query parameters; undefined ones are left out, lists are repeated. */
+export type Query = Readonly<
+  Record<string, string | number | boolean | readonly string[] | undefined>
+>
+
+/** One request. */
+export interface HttpRequest<T = unknown> {
+  readonly method: HttpMethod
+  /** Absolute, or relative to the client's `baseUrl`. */
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly query?: Query
+  /** Text and bytes are sent as they are, `URLSearchParams` as a form, everything else as JSON. */
+  readonly body?: unknown
+  /** What the answer's JSON must be: any Standard Schema, like one of zod. */
+  readonly schema?: StandardSchemaV1<unknown, T>
+  /** Default: `whenHarmless` for GET, HEAD, PUT and DELETE, otherwise `unlessActed`. */
+  readonly retry?: Retry
+  /** Default: `live`. */
+  readonly lane?: Lane
+  /** The platform's label for the rate budget. */
+  readonly label?: string
+  /** Other timeouts for this request. */
+  readonly timeouts?: Partial<HttpTimeouts>
+  /** False: the client's authorization is not added. Default: true. */
+  readonly authorized?: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The answer to a request. */
+export interface HttpResponse<T> {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** What the schema gave; without a schema the parsed JSON, undefined when the body is empty or no JSON. */
+  readonly body: T
+  readonly text: string
+}
+
+/** Options of {@link HttpClient.getJson}. */
+export type GetJsonOptions<T> = Omit<HttpRequest<T>, 'method' | 'url' | 'body' | 'schema'> & {
+  readonly schema: StandardSchemaV1<unknown, T>
+}
+
+/** Adds credentials to requests. */
+export interface Authorization {
+  /** The headers for the next request. */
+  headers(
+    signal: AbortSignal | null,
+  ): Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
+  /**
+   * Told that the server answered 401 to these headers. True: new ones are there, send it once more.
+   * Default: 401 is an error.
+   */
+  renew?(
+    refused: Readonly<Record<string, string>>,
+    signal: AbortSignal | null,
+  ): boolean | Promise<boolean>
+}
+
+/** Options of {@link httpClient}. */
+export interface HttpClientOptions {
+  /** What relative URLs are relative to. */
+  readonly baseUrl?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly authorization?: Authorization
+  readonly timeouts?: Partial<HttpTimeouts>
+  /** Default: by method, see {@link HttpRequest.retry}. */
+  readonly retry?: Retry
+  /** The platform's own rules for answers. */
+  readonly classify?: Classify
+  readonly budget?: RateBudget
+  /** Texts that never appear in a log or an error. */
+  readonly secrets?: readonly string[]
+  /** Shared with whoever learns new secrets; `secrets` are added to it. */
+  readonly redactor?: Redactor
+  /** Longer answers are refused. Default: 16 MiB. */
+  readonly mostBodyBytes?: number
+  /** Default: undici's pool, which honours HTTPS_PROXY and NO_PROXY. `close` closes it only when it is the default. */
+  readonly dispatcher?: Dispatcher
+  readonly log?: Log
+  readonly now?: () => number
+  /** Rejects with the signal's reason when aborted. */
+  readonly sleep?: (ms: number, signal: AbortSignal | null) => Promise<void>
+  /** Between 0 and 1, for spreading retries. Default: `Math.random`. */
+  readonly random?: () => number
+}
+
+/** Sends requests with timeouts, retries, a rate budget and checked answers. */
+export interface HttpClient {
+  /** Requests sent so far, repetitions included. */
+  readonly requestCount: number
+  /** @throws HttpError, or what the client's `classify` makes; the signal's reason when aborted. */
+  request<T = unknown>(request: HttpRequest<T>): Promise<HttpResponse<T>>
+  /** GETs a URL and gives the answer's JSON, checked. @throws as {@link HttpClient.request}. */
+  getJson<T>(url: string, options: GetJsonOptions<T>): Promise<T>
+  /** Frees every handle; requests under way are finished first. */
+  close(): Promise<void>
+}
+
+const DEFAULT_TIMEOUTS: HttpTimeouts = {
+  connectMs: 10_000,
+  headersMs: 60_000,
+  bodyMs: 30_000,
+  totalMs: 120_000,
+}
+const MOST_BODY_BYTES = 16 * 1024 * 1024
+
+/** Makes an HTTP client. Nothing is connected before the first request. */
+export function httpClient(options: HttpClientOptions = {}): HttpClient {
+  const parts = clientParts(options)
+  const request = <T>(asked: HttpRequest<T>): Promise<HttpResponse<T>> =>
+    new Call(parts, asked).run()
+  return {
+    get requestCount() {
+      return parts.counter.sent
+    },
+    request,
+    getJson: async (url, { schema, ...rest }) =>
+      (await request({ ...rest, method: 'GET', url, schema })).body,
+    close: async () => {
+      if (options.dispatcher === undefined) await parts.dispatcher.close()
+    },
+  }
+}
+
+function clientParts(options: HttpClientOptions): ClientParts {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
+  const secrets = options.redactor ?? redactor()
+  for (const secret of options.secrets ?? []) secrets.add(secret)
+  return {
+    baseUrl: options.baseUrl,
+    headers: options.headers ?? {},
+    authorization: options.authorization ?? null,
+    timeouts,
+    retry: options.retry ?? null,
+    classify: options.classify ?? (() => undefined),
+    budget: options.budget ?? null,
+    redactor: secrets,
+    mostBodyBytes: options.mostBodyBytes ?? MOST_BODY_BYTES,
+    dispatcher: options.dispatcher ?? undiciDispatcher({ connectMs: timeouts.connectMs }),
+    log: options.log ?? silentLog,
+    now: options.now ?? Date.now,
+    sleep: options.sleep ?? sleepFor,
+    random: options.random ?? Math.random,
+    counter: { sent: 0 },
+  }
+}
