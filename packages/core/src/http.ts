@@ -27,6 +27,7 @@ export {
   type RateBudget,
 } from './lib/http/rate-budget.ts'
 export { maskAddresses, redact, redactor, type Redactor } from './lib/http/redaction.ts'
+export { rateBudget, type RateBudgetOptions, type ToldLimits } from './lib/http/rate-pool.ts'
 export { retryAfterMs } from './lib/http/retry-after.ts'
 export {
   retryPolicies,

@@ -1,0 +1,205 @@
+import { UnavailableError } from '../model/errors.ts'
+import type { BudgetRequest, Lane, Permit, RateBudget } from './rate-budget.ts'
+import { retryAfterMs } from './retry-after.ts'
+import { sleepFor } from './sleep.ts'
+
+/** What a platform's headers tell about its limits. */
+export interface ToldLimits {
+  /** Requests per window. */
+  readonly max?: number | null
+  /** Requests that are left in the window. */
+  readonly remaining?: number | null
+  /** Requests that are left today. */
+  readonly dailyRemaining?: number | null
+}
+
+/** Options of {@link rateBudget}. */
+export interface RateBudgetOptions {
+  /** Requests per window. */
+  readonly capacity: number
+  readonly windowMs: number
+  /** Whether the capacity follows what the headers tell upwards, too. Default: false, downwards only. */
+  readonly growsWhenTold?: boolean
+  /** What the platform's headers tell. Default: nothing. */
+  readonly readLimits?: (headers: Readonly<Record<string, string>>) => ToldLimits
+  /** Requests of the day that backfill leaves to live traffic. Default: 0. */
+  readonly dailyReserve?: number
+  /** Milliseconds that never jump. Default: `performance.now`. */
+  readonly now?: () => number
+  readonly sleep?: (ms: number, signal: AbortSignal | null) => Promise<void>
+}
+
+interface Waiting {
+  readonly request: BudgetRequest
+  readonly resolve: (permit: Permit) => void
+  readonly onAbort: (() => void) | null
+}
+
+/** Fraction and milliseconds by which the shortest exchange is trusted less than it was measured. */
+const MARGIN = { fraction: 0.1, ms: 15 }
+const LONGEST_PAUSE_MS = 60_000
+/** After the reserve was reached, one request of the backfill may ask again that much later. */
+const RESERVE_PROBE_MS = 600_000
+
+/**
+ * A budget of so many requests per window, all of which may go at once. A slot becomes free one window after its
+ * answer, less the shortest exchange seen: the server counted the request at least that long before its answer
+ * arrived, whatever kind of window it uses.
+ */
+export function rateBudget(options: RateBudgetOptions): RateBudget {
+  return new RatePool(options)
+}
+
+class RatePool implements RateBudget {
+  readonly #options: RateBudgetOptions
+  readonly #now: () => number
+  readonly #queues: Readonly<Record<Lane, Waiting[]>> = { live: [], backfill: [] }
+  /** When used slots become free again, in order. */
+  #cooling: number[] = []
+  #coolingHead = 0
+  #capacity: number
+  #held = 0
+  #given = 0
+  #cooledForOthers = 0
+  #shortestMs = Number.POSITIVE_INFINITY
+  #pausedUntil = 0
+  #backfillBlockedUntil = 0
+  #timerAt = Number.POSITIVE_INFINITY
+
+  constructor(options: RateBudgetOptions) {
+    this.#options = options
+    this.#now = options.now ?? (() => performance.now())
+    this.#capacity = options.capacity
+  }
+
+  acquire(request: BudgetRequest): Permit | Promise<Permit> {
+    if (request.signal?.aborted) return Promise.reject(request.signal.reason as Error)
+    if (request.lane === 'backfill') this.#refuseBelowReserve()
+    const free = this.#queues.live.length === 0 && this.#free() > 0
+    if (free && (request.lane === 'live' || this.#queues.backfill.length === 0)) return this.#give()
+    return this.#enqueue(request)
+  }
+
+  #enqueue(request: BudgetRequest): Promise<Permit> {
+    return new Promise((resolve, reject) => {
+      const { signal, lane } = request
+      const queue = this.#queues[lane]
+      const onAbort = (): void => {
+        const at = queue.indexOf(waiting)
+        if (at !== -1) queue.splice(at, 1)
+        reject(signal?.reason as Error)
+      }
+      const waiting: Waiting = { request, resolve, onAbort: signal === null ? null : onAbort }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      queue.push(waiting)
+      this.#wakeLater()
+    })
+  }
+
+  /** Slots that may be taken now. */
+  #free(): number {
+    return this.#now() < this.#pausedUntil ? 0 : this.#idle()
+  }
+
+  /** Slots that are neither held nor cooling. */
+  #idle(): number {
+    const now = this.#now()
+    let first = this.#cooling[this.#coolingHead]
+    while (first !== undefined && first <= now) {
+      this.#coolingHead += 1
+      first = this.#cooling[this.#coolingHead]
+    }
+    if (this.#coolingHead > 1024) {
+      this.#cooling = this.#cooling.slice(this.#coolingHead)
+      this.#coolingHead = 0
+    }
+    return this.#capacity - this.#held - (this.#cooling.length - this.#coolingHead)
+  }
+
+  #give(): Permit {
+    const sentAt = this.#now()
+    this.#held += 1
+    this.#given += 1
+    // What should be left at the server when it counts this request, if nobody else uses the limit.
+    const expected = this.#free() + this.#given + this.#cooledForOthers
+    let open = true
+    return {
+      done: (answer) => {
+        if (!open) return
+        open = false
+        this.#settle(sentAt, expected, answer)
+      },
+    }
+  }
+
+  #settle(sentAt: number, expected: number, answer: Parameters<Permit['done']>[0]): void {
+    const now = this.#now()
+    this.#held -= 1
+    if (answer !== null && answer.status !== 429) {
+      this.#shortestMs = Math.min(this.#shortestMs, now - sentAt)
+    }
+    const trusted = this.#shortestMs * (1 - MARGIN.fraction) - MARGIN.ms
+    const early = Number.isFinite(trusted) ? Math.max(0, trusted) : 0
+    this.#cooling.push(now + this.#options.windowMs - early)
+    if (answer !== null) this.#learn(answer, expected, now)
+    this.#pump()
+  }
+
+  #learn(
+    answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> },
+    expected: number,
+    now: number,
+  ): void {
+    const { windowMs, readLimits, growsWhenTold = false, capacity } = this.#options
+    if (answer.status === 429) {
+      const asked = retryAfterMs(answer.headers, Date.now()) ?? windowMs
+      this.#pausedUntil = Math.max(this.#pausedUntil, now + Math.min(asked, LONGEST_PAUSE_MS))
+    }
+    const told = readLimits?.(answer.headers) ?? {}
+    if (told.max) this.#capacity = growsWhenTold ? told.max : Math.min(capacity, told.max)
+    if (told.dailyRemaining !== undefined && told.dailyRemaining !== null) {
+      const reached = told.dailyRemaining <= (this.#options.dailyReserve ?? 0)
+      this.#backfillBlockedUntil = reached ? now + RESERVE_PROBE_MS : 0
+    }
+    if (told.remaining === undefined || told.remaining === null) return
+    const usedByOthers = expected - this.#given - this.#cooledForOthers - told.remaining
+    const cool = Math.min(usedByOthers, this.#free())
+    for (let slot = 0; slot < cool; slot += 1) this.#cooling.push(now + windowMs)
+    if (cool > 0) this.#cooledForOthers += cool
+  }
+
+  #refuseBelowReserve(): void {
+    const now = this.#now()
+    if (now >= this.#backfillBlockedUntil) return
+    throw new UnavailableError(
+      `Only the reserve of ${this.#options.dailyReserve ?? 0} requests of the daily limit is left; older events wait until the limit is reset.`,
+    )
+  }
+
+  #pump(): void {
+    for (let free = this.#free(); free > 0; free -= 1) {
+      const next = this.#queues.live.shift() ?? this.#queues.backfill.shift()
+      if (next === undefined) return
+      if (next.onAbort !== null) next.request.signal?.removeEventListener('abort', next.onAbort)
+      next.resolve(this.#give())
+    }
+    this.#wakeLater()
+  }
+
+  #wakeLater(): void {
+    if (this.#queues.live.length + this.#queues.backfill.length === 0) return
+    const now = this.#now()
+    const slotAt = this.#idle() > 0 ? now : this.#cooling[this.#coolingHead]
+    // Without a cooling slot all are held: the next answer wakes the queue.
+    if (slotAt === undefined) return
+    const wakeAt = Math.max(this.#pausedUntil, slotAt)
+    if (wakeAt < this.#timerAt) void this.#wakeAt(wakeAt, now)
+  }
+
+  async #wakeAt(wakeAt: number, now: number): Promise<void> {
+    this.#timerAt = wakeAt
+    await (this.#options.sleep ?? sleepFor)(Math.max(1, wakeAt - now), null)
+    if (this.#timerAt === wakeAt) this.#timerAt = Number.POSITIVE_INFINITY
+    this.#pump()
+  }
+}

@@ -1,0 +1,125 @@
+import { rateBudget, type Lane, type RateBudget } from '@turnout/core/http'
+import { expect, it } from 'vitest'
+import { virtualClock } from './virtual-clock.ts'
+import { type WindowModel, WindowServer } from './window-server.ts'
+
+const WINDOW_MS = 10_000
+const CAPACITY = 190
+
+function permitFrom(budget: RateBudget, lane: Lane = 'live', signal: AbortSignal | null = null) {
+  const url = new URL('http://127.0.0.1/')
+  return Promise.resolve(budget.acquire({ method: 'GET', url, lane, label: null, signal }))
+}
+
+async function send(budget: RateBudget, server: WindowServer): Promise<void> {
+  const permit = await permitFrom(budget)
+  permit.done(await server.ask())
+}
+
+for (const model of ['sliding', 'fixed', 'sliding, refusals count'] satisfies WindowModel[]) {
+  it(`a rate budget reaches 95 % of the ceiling without a refusal in a ${model} window`, async () => {
+    const clock = virtualClock()
+    const startedAt = clock.now()
+    const server = new WindowServer(clock, model, CAPACITY, WINDOW_MS)
+    const budget = rateBudget({ capacity: CAPACITY, windowMs: WINDOW_MS, ...clock })
+    await clock.until(Promise.all(Array.from({ length: 950 }, () => send(budget, server))))
+    expect(server.refusals).toBe(0)
+    const ceilingMs = (950 / CAPACITY - 1) * WINDOW_MS
+    expect(ceilingMs / (server.lastAnswerAt - startedAt)).toBeGreaterThan(0.95)
+  })
+}
+
+it('gives a whole window at once', () => {
+  const budget = rateBudget({ capacity: 3, windowMs: WINDOW_MS, now: () => 0 })
+  const url = new URL('http://127.0.0.1/')
+  const given = [1, 2, 3, 4].map(() =>
+    budget.acquire({ method: 'GET', url, lane: 'live', label: null, signal: null }),
+  )
+  expect(given.map((permit) => permit instanceof Promise)).toEqual([false, false, false, true])
+})
+
+it('lets live traffic pass backfill that waits', async () => {
+  const clock = virtualClock()
+  const budget = rateBudget({ capacity: 1, windowMs: WINDOW_MS, ...clock })
+  const order: string[] = []
+  const ask = async (lane: Lane): Promise<void> => {
+    const permit = await permitFrom(budget, lane)
+    order.push(lane)
+    permit.done({ status: 200, headers: {} })
+  }
+  await clock.until(Promise.all([ask('backfill'), ask('backfill'), ask('live')]))
+  expect(order).toEqual(['backfill', 'live', 'backfill'])
+})
+
+it('leaves the reserve of the day to live traffic', async () => {
+  const budget = rateBudget({
+    capacity: 10,
+    windowMs: WINDOW_MS,
+    dailyReserve: 100,
+    readLimits: () => ({ dailyRemaining: 100 }),
+  })
+  const first = await permitFrom(budget, 'backfill')
+  first.done({ status: 200, headers: {} })
+  expect(() =>
+    budget.acquire({
+      method: 'GET',
+      url: new URL('http://127.0.0.1/'),
+      lane: 'backfill',
+      label: null,
+      signal: null,
+    }),
+  ).toThrow(/reserve of 100 requests/)
+  await expect(permitFrom(budget, 'live')).resolves.toBeDefined()
+})
+
+it('waits as long as a refusal asks before anything else is sent', async () => {
+  const clock = virtualClock()
+  const budget = rateBudget({ capacity: 10, windowMs: WINDOW_MS, ...clock })
+  const refused = await permitFrom(budget)
+  refused.done({ status: 429, headers: { 'retry-after': '4' } })
+  const startedAt = clock.now()
+  await clock.until(permitFrom(budget))
+  expect(clock.now() - startedAt).toBe(4000)
+})
+
+it('holds back what others have used of the same limit', async () => {
+  const clock = virtualClock()
+  const budget = rateBudget({
+    capacity: 3,
+    windowMs: WINDOW_MS,
+    readLimits: ({ remaining }) => ({ remaining: Number(remaining) }),
+    ...clock,
+  })
+  const first = await permitFrom(budget)
+  first.done({ status: 200, headers: { remaining: '0' } })
+  const startedAt = clock.now()
+  await clock.until(permitFrom(budget))
+  expect(clock.now() - startedAt).toBe(WINDOW_MS)
+})
+
+it('takes a told limit below the plan', async () => {
+  const clock = virtualClock()
+  const budget = rateBudget({
+    capacity: 3,
+    windowMs: WINDOW_MS,
+    readLimits: () => ({ max: 1 }),
+    ...clock,
+  })
+  const first = await permitFrom(budget)
+  first.done({ status: 200, headers: {} })
+  const startedAt = clock.now()
+  await clock.until(permitFrom(budget))
+  expect(clock.now() - startedAt).toBe(WINDOW_MS)
+})
+
+it('forgets a waiting request whose signal is aborted', async () => {
+  const clock = virtualClock()
+  const budget = rateBudget({ capacity: 1, windowMs: WINDOW_MS, ...clock })
+  const held = await permitFrom(budget)
+  const controller = new AbortController()
+  const given = permitFrom(budget, 'live', controller.signal)
+  controller.abort(new Error('enough'))
+  await expect(given).rejects.toThrow('enough')
+  held.done(null)
+  await expect(clock.until(permitFrom(budget))).resolves.toBeDefined()
+})
