@@ -1,3 +1,5 @@
 export * from './lib/sync/destination.ts'
 export * from './lib/sync/engine.ts'
 export * from './lib/sync/ledger.ts'
+export * from './lib/sync/ledger-rows.ts'
+export { createEngine } from './lib/sync/create-engine.ts'

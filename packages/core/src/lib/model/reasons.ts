@@ -21,6 +21,7 @@ export const leftOutRules = {
   filtered_event: 'The event is not chosen by the filters in the options.',
   before_since: 'Older than the moment from which this connector reads.',
   forgotten: 'The person asked to be forgotten.',
+  dropped: 'A person took the record off the quarantine list.',
 } as const
 
 /** A name from the closed list of rules by which records are left out. */

@@ -6,6 +6,21 @@ import type { Locator } from '../model/record.ts'
 import type { EmailAddress } from '../model/email-address.ts'
 import type { EventStatus } from '../model/webinar-event.ts'
 import type { RunReport } from './engine.ts'
+import type {
+  ConnectorRow,
+  CountedRecord,
+  EventRow,
+  NewQuarantine,
+  NewTransition,
+  OutboxRow,
+  ParticipationState,
+  PersonRow,
+  PinnedState,
+  RecordTally,
+  StatementRow,
+  TransitionRow,
+  TransitionStatus,
+} from './ledger-rows.ts'
 
 /** A record in quarantine. */
 export interface QuarantinedRecord {
@@ -116,5 +131,137 @@ export interface LedgerReader {
   close(): Promise<void>
 }
 
-/** The only durable state: what Turnout knows it has sent, with the evidence. */
-export type Ledger = LedgerReader
+/** The only durable state: what Turnout knows it has sent, with the evidence. One engine writes it. */
+export interface Ledger extends LedgerReader {
+  /** Runs the work in one transaction: all of it is kept, or nothing. Transactions run one after another. */
+  transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>
+  /** A private copy for a plan: what is done to it leaves no trace. */
+  copy(): Promise<Ledger>
+}
+
+/** What the engine asks of a ledger inside a transaction. Lists may be long; a store cuts them as it needs. */
+export interface LedgerTransaction {
+  connector(name: string): Promise<ConnectorRow | null>
+  saveConnector(row: ConnectorRow): Promise<void>
+
+  eventsByKey(portal: string, keys: readonly EventKey[]): Promise<readonly EventRow[]>
+  eventById(id: number): Promise<EventRow | null>
+  addEvent(row: Omit<EventRow, 'id'>): Promise<EventRow>
+  saveEvent(row: EventRow): Promise<void>
+  /** Events of the portal with that event id, or with that title within five minutes of that start. */
+  similarEvents(
+    portal: string,
+    like: { readonly eventId: string; readonly title: string; readonly startsAt: Instant | null },
+  ): Promise<readonly EventRow[]>
+  /** Events whose told properties or cancellation the destination does not know yet. */
+  eventsToWrite(connector: string): Promise<readonly EventRow[]>
+  /** Events with stays of this connector to fold. */
+  eventsToFold(connector: string): Promise<readonly EventRow[]>
+  /** Owned events whose attendance is final and which were not completed since. */
+  eventsToComplete(connector: string): Promise<readonly EventRow[]>
+  eventsOwned(connector: string): Promise<readonly EventRow[]>
+  /** Events of the connector that wait for a person. */
+  eventsInDoubt(connector: string): Promise<readonly EventRow[]>
+  /** First join and last leave of anybody at the event. */
+  attendedSpan(
+    eventId: number,
+  ): Promise<{ readonly joinedAt: Instant; readonly leftAt: Instant } | null>
+
+  peopleByEmail(portal: string, emails: readonly EmailAddress[]): Promise<readonly PersonRow[]>
+  /** Adds people, or brings their names and fields up to date; gives them with their ids. */
+  savePeople(
+    portal: string,
+    people: readonly Omit<PersonRow, 'id' | 'contactId' | 'fieldsDue'>[],
+  ): Promise<readonly PersonRow[]>
+  setContactIds(
+    contacts: readonly { readonly personId: number; readonly contactId: string | null }[],
+  ): Promise<void>
+  /** People of the connector whose fields are to be brought onto their contacts. */
+  peopleWithFieldsDue(connector: string, limit: number): Promise<readonly PersonRow[]>
+  fieldsWritten(personIds: readonly number[]): Promise<void>
+
+  statementsOf(eventId: number, personIds: readonly number[]): Promise<readonly StatementRow[]>
+  saveStatements(rows: readonly StatementRow[]): Promise<void>
+  deleteStatements(
+    rows: readonly Pick<StatementRow, 'eventId' | 'personId' | 'connector' | 'record' | 'kind'>[],
+  ): Promise<void>
+  /** Says that these people were seen in this read, though no record of theirs is sent. */
+  touchStatements(
+    seen: { readonly eventId: number; readonly connector: string; readonly read: number },
+    personIds: readonly number[],
+  ): Promise<void>
+  /** Forgets stays of the connector that this read did not give any more. */
+  deleteStaleStays(seen: {
+    readonly eventId: number
+    readonly connector: string
+    readonly read: number
+  }): Promise<void>
+  /** The stays of the next people, in the order of their ids; a person is never cut. */
+  staysPage(
+    eventId: number,
+    page: { readonly afterPerson: number; readonly people: number },
+  ): Promise<readonly StatementRow[]>
+  /** Makes another event's statements this event's, and takes back what was pinned there and not sent. */
+  moveStatements(from: number, to: number): Promise<readonly number[]>
+
+  /** People registered by this connector whom this read did not give, and how many it did give. */
+  vanished(seen: {
+    readonly eventId: number
+    readonly connector: string
+    readonly read: number
+  }): Promise<{ readonly personIds: readonly number[]; readonly present: number }>
+
+  pinnedStates(eventId: number, personIds: readonly number[]): Promise<readonly PinnedState[]>
+  addTransitions(rows: readonly NewTransition[]): Promise<void>
+  saveTransitions(rows: readonly TransitionRow[]): Promise<void>
+  waitingCount(connector: string): Promise<number>
+  /** How many people the waiting transitions are of. */
+  waitingPeople(connector: string): Promise<number>
+  waitingTally(connector: string): Promise<
+    readonly {
+      readonly eventId: number
+      readonly state: ParticipationState
+      readonly transitions: number
+    }[]
+  >
+  /** What can be sent now: the first waiting transition of each person, of events that the destination has. */
+  nextWave(connector: string, limit: number): Promise<readonly OutboxRow[]>
+  /** Rows that nobody can tell about. */
+  unknownRows(connector: string): Promise<readonly OutboxRow[]>
+  /** Events with current states that are stored and not verified. */
+  eventsToVerify(connector: string): Promise<readonly EventRow[]>
+  rowsToVerify(connector: string, eventId: number): Promise<readonly OutboxRow[]>
+  /** Marks what came before these transitions of the same people at the same events as superseded. */
+  supersedeBefore(rows: readonly TransitionRow[]): Promise<void>
+  /** Other people of the event who are that contact. */
+  peopleOfContact(eventId: number, contactId: string): Promise<readonly PersonRow[]>
+
+  addQuarantine(rows: readonly NewQuarantine[]): Promise<void>
+  /** Takes source records off the list that can be read again. */
+  resolveQuarantine(connector: string, records: readonly string[]): Promise<void>
+  resolveTransitions(transitionIds: readonly number[]): Promise<void>
+  /** The records among these that a person dropped. */
+  droppedRecords(connector: string, records: readonly string[]): Promise<ReadonlySet<string>>
+  /** Sends again what is in quarantine: transitions wait once more, stays are folded again, records are read again. */
+  replayQuarantine(ids: readonly number[]): Promise<number>
+  dropQuarantine(ids: readonly number[]): Promise<number>
+  /** Folds again the stays that waited for an estimate. */
+  refoldUntimed(connector: string): Promise<void>
+
+  countRecords(connector: string, records: readonly CountedRecord[]): Promise<void>
+  tally(connector: string, period: number): Promise<readonly RecordTally[]>
+  transitionTally(
+    connector: string,
+    period: number,
+  ): Promise<
+    readonly {
+      readonly eventId: number
+      readonly state: ParticipationState
+      readonly status: TransitionStatus
+      readonly fromRoster: boolean
+      readonly transitions: number
+    }[]
+  >
+  /** Ends a period: what is answered is forgotten by the counting, what waits is carried over. */
+  closePeriod(connector: string, period: number): Promise<void>
+}

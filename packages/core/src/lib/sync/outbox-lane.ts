@@ -1,0 +1,80 @@
+import { TurnoutError } from '../model/errors.ts'
+import type { ConnectorRun } from './connector-run.ts'
+import type { Progress } from './engine.ts'
+import { sendPeople } from './send-people.ts'
+import { verify, settleUnknown } from './verify.ts'
+import { writeEvents } from './write-events.ts'
+
+/** Sends what is pinned while reading goes on, one pass at a time. */
+export interface OutboxLane {
+  /** Starts a pass unless one is under way; what it cannot send stays in the ledger. */
+  poke(): void
+  /** Sends all that can be sent, verifies it, and sends once more what the read-back missed. */
+  drain(): Promise<void>
+  /** Why sending stopped; null when it did not. */
+  readonly failure: TurnoutError | null
+}
+
+/** Counts for progress bars. */
+export interface LaneProgress {
+  readonly onProgress: (progress: Omit<Progress, 'connector'>) => void
+}
+
+/** Makes the lane of one run. Passes to one portal run one after another, through `exclusively`. */
+export function outboxLane(
+  run: ConnectorRun,
+  exclusively: <T>(work: () => Promise<T>) => Promise<T>,
+  { onProgress }: LaneProgress,
+): OutboxLane {
+  let sent = 0
+  let verified = 0
+  let failure: TurnoutError | null = null
+  let underway: Promise<void> | null = null
+
+  const pass = async (): Promise<void> => {
+    await writeEvents(run)
+    await sendPeople(run, (rows) => {
+      sent += rows
+      onProgress({ phase: 'sending', done: sent, total: null })
+    })
+  }
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await exclusively(work)
+    } catch (error) {
+      if (!(error instanceof TurnoutError)) throw error
+      failure = error
+    }
+  }
+  return {
+    poke() {
+      if (underway !== null || failure !== null) return
+      underway = guarded(pass).finally(() => {
+        underway = null
+      })
+      // A fault of ours is thrown again by drain(), which waits for this pass.
+      underway.catch(() => null)
+    },
+    async drain() {
+      if (underway !== null) await underway
+      if (failure !== null) return
+      await guarded(async () => {
+        await settleUnknown(run)
+        await pass()
+        await settleUnknown(run)
+        await pass()
+        const onVerified = (rows: number): void => {
+          verified += rows
+          onProgress({ phase: 'verifying', done: verified, total: null })
+        }
+        if (await verify(run, onVerified)) {
+          await pass()
+          await verify(run, onVerified)
+        }
+      })
+    },
+    get failure() {
+      return failure
+    },
+  }
+}

@@ -1,0 +1,172 @@
+import { TurnoutError } from '../model/errors.ts'
+import type { Instant } from '../model/instant.ts'
+import { approvalNeeded, mayChangePortal } from './approval.ts'
+import { completeEvents } from './complete-events.ts'
+import type { ConnectorRun } from './connector-run.ts'
+import { writeContactFields } from './contact-fields.ts'
+import type { RunOptions, RunReport } from './engine.ts'
+import { exactly } from './exactly.ts'
+import { foldAttendance } from './fold.ts'
+import { type OutboxLane, outboxLane } from './outbox-lane.ts'
+import { readSource } from './read-source.ts'
+import { countReport } from './report.ts'
+
+const MOST_WAITING = 100_000
+
+/** Runs a connector once, all the way: read, pin, send, verify, complete, count. What fails is in the report. */
+export async function runConnector(
+  run: ConnectorRun,
+  options: RunOptions,
+  exclusively: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<RunReport> {
+  const startedAt = run.now()
+  const requestsBefore = run.connector.destination.requestCount
+  const { name } = run.connector
+  const lane = outboxLane(run, exclusively, {
+    onProgress: (progress) => options.onProgress?.({ connector: name, ...progress }),
+  })
+  const errors: TurnoutError[] = []
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work()
+    } catch (error) {
+      errors.push(asTurnoutError(error, run))
+      return null
+    }
+  }
+  const reading = await attempt(() => readAndSend(run, options, lane))
+  const completed = await attempt(() => finishSending(run, lane))
+  if (lane.failure !== null) errors.push(lane.failure)
+  return await report(run, {
+    startedAt,
+    completed: completed ?? new Set(),
+    errors,
+    readAgainAt: reading?.readAgainAt ?? null,
+    readToTheEnd: reading !== null,
+    destinationRequests: run.connector.destination.requestCount - requestsBefore,
+  })
+}
+
+async function readAndSend(
+  run: ConnectorRun,
+  { events, onProgress }: RunOptions,
+  lane: OutboxLane,
+): Promise<{ readonly readAgainAt: Instant | null }> {
+  const { name, mostWaiting = MOST_WAITING, untimedAttendance } = run.connector
+  if (untimedAttendance === 'estimate') {
+    await run.ledger.transaction((tx) => tx.refoldUntimed(name))
+  }
+  await foldAttendance(run)
+  return await readSource(run, events ?? null, async (records) => {
+    onProgress?.({ connector: name, phase: 'reading', done: records, total: null })
+    if (lane.failure === null && (await isCleared(run))) lane.poke()
+    const waiting = await run.ledger.transaction((tx) => tx.waitingCount(name))
+    if (waiting > mostWaiting) await makeRoom(run, lane, waiting)
+  })
+}
+
+async function makeRoom(run: ConnectorRun, lane: OutboxLane, waiting: number): Promise<void> {
+  if (await mayChangePortal(run)) await lane.drain()
+  const left = await run.ledger.transaction((tx) => tx.waitingCount(run.connector.name))
+  if (left < waiting) return
+  throw new TurnoutError(
+    'too_much_waiting',
+    `${left} changes of connector ${run.connector.name} wait for portal ${run.connector.destination.portal}, so its source is not read further until they are sent.`,
+    { retryable: true },
+  )
+}
+
+// While reading, only what was approved before is sent: the size of a new plan is known at the end.
+async function isCleared(run: ConnectorRun): Promise<boolean> {
+  const { destination, approved } = run.connector
+  if (!destination.live || approved === true) return true
+  const row = await run.ledger.transaction((tx) => tx.connector(run.connector.name))
+  return row?.approved != null && (await mayChangePortal(run))
+}
+
+async function finishSending(run: ConnectorRun, lane: OutboxLane): Promise<ReadonlySet<number>> {
+  if (run.signal.aborted || !(await mayChangePortal(run))) return new Set()
+  await lane.drain()
+  if (lane.failure !== null) return new Set()
+  await writeContactFields(run)
+  return await completeEvents(run)
+}
+
+interface RunOutcome {
+  readonly startedAt: Instant
+  readonly completed: ReadonlySet<number>
+  readonly errors: readonly TurnoutError[]
+  readonly readAgainAt: Instant | null
+  readonly readToTheEnd: boolean
+  readonly destinationRequests: number
+}
+
+async function report(run: ConnectorRun, outcome: RunOutcome): Promise<RunReport> {
+  const { connector, period } = run
+  const { name } = connector
+  return await run.ledger.transaction(async (tx) => {
+    const row = exactly(await tx.connector(name), 'the run made it')
+    const counted = await countReport(tx, { connector: name, period }, outcome.completed)
+    const doubts = (await tx.eventsInDoubt(name)).flatMap(({ doubt }) => doubt?.message ?? [])
+    const needsYou = [approvalNeeded(row), ...doubts].filter((message) => message !== null)
+    const [error] = outcome.errors.toSorted((a, b) => Number(a.retryable) - Number(b.retryable))
+    const made: RunReport = {
+      connector: name,
+      portal: connector.destination.portal,
+      startedAt: outcome.startedAt,
+      endedAt: run.now(),
+      outcome: outcomeOf(run, error, needsYou, counted.counts.waiting),
+      ...counted,
+      destinationRequests: outcome.destinationRequests,
+      needsYou,
+      notices: [...run.notices],
+      error:
+        error === undefined
+          ? null
+          : { code: error.code, message: error.message, retryable: error.retryable },
+      readAgainAt: outcome.readAgainAt,
+    }
+    await tx.closePeriod(name, period)
+    await tx.saveConnector({
+      ...row,
+      readOpen: !outcome.readToTheEnd,
+      period: period + 1,
+      readAgainAt: outcome.readAgainAt,
+      lastRun: made,
+    })
+    return made
+  })
+}
+
+function outcomeOf(
+  run: ConnectorRun,
+  error: TurnoutError | undefined,
+  needsYou: readonly string[],
+  waiting: number,
+): RunReport['outcome'] {
+  if (run.signal.aborted) return 'stopped'
+  if (error !== undefined) return error.retryable ? 'waiting' : 'failed'
+  if (needsYou.length > 0) return 'needs_you'
+  return waiting > 0 ? 'waiting' : 'done'
+}
+
+function asTurnoutError(error: unknown, run: ConnectorRun): TurnoutError {
+  if (error instanceof TurnoutError) return error
+  if (run.signal.aborted) {
+    return new TurnoutError(
+      'stopped',
+      `The run of connector ${run.connector.name} was stopped. The next one carries on.`,
+      {
+        cause: error,
+        retryable: true,
+      },
+    )
+  }
+  return new TurnoutError(
+    'unexpected',
+    `The run of connector ${run.connector.name} failed by an error of Turnout: ${error instanceof Error ? error.message : 'unknown'}. Report it.`,
+    {
+      cause: error,
+    },
+  )
+}

@@ -1,0 +1,230 @@
+import type { Person } from '../model/participation.ts'
+import { TurnoutError } from '../model/errors.ts'
+import type { ConnectorRun } from './connector-run.ts'
+import type { ParticipationRow, RowOutcome, SubscriberState } from './destination.ts'
+import { exactly } from './exactly.ts'
+import type { EventRow, OutboxRow, ParticipationState, TransitionRow } from './ledger-rows.ts'
+import { quarantineTransitions } from './quarantine.ts'
+import { stopsThePortal } from './write-events.ts'
+
+/** Chunks under way at once; the destination's rate budget paces them. */
+const CHUNKS_AT_ONCE = 10
+const WAVE = 5000
+
+const subscriberStates = {
+  registered: 'register',
+  cancelled: 'cancel',
+  attended: 'attend',
+} as const satisfies Record<ParticipationState, SubscriberState>
+
+/** Called as rows are answered. */
+export type OnAnswered = (rows: number) => void
+
+/**
+ * Sends what waits, in waves: one transition of a person a wave, in order; in a wave per event and state in chunks,
+ * side by side. Ends when nothing can be sent any more.
+ */
+export async function sendPeople(run: ConnectorRun, onAnswered: OnAnswered): Promise<void> {
+  const sentBefore = new Set<number>()
+  for (;;) {
+    run.signal.throwIfAborted()
+    const wave = await run.ledger.transaction((tx) => tx.nextWave(run.connector.name, WAVE))
+    const fresh = wave.filter(({ transition }) => !sentBefore.has(transition.id))
+    if (fresh.length === 0) return
+    const sendable = await withContacts(fresh, run)
+    for (const { transition } of fresh) sentBefore.add(transition.id)
+    await eachAtOnce(chunksOf(sendable, run.connector.destination.batchSize), async (chunk) => {
+      await sendChunk(chunk, run)
+      onAnswered(chunk.length)
+    })
+  }
+}
+
+/** Keeps what became of rows that were sent. */
+export async function keepOutcomes(
+  rows: readonly OutboxRow[],
+  outcomes: readonly RowOutcome[],
+  run: ConnectorRun,
+): Promise<void> {
+  if (rows.length !== outcomes.length) {
+    throw new TurnoutError(
+      'destination_broken',
+      'The destination did not answer for every row it was given.',
+    )
+  }
+  await run.ledger.transaction(async (tx) => {
+    const answered = rows.map((row, index) => ({
+      row,
+      outcome: exactly(outcomes[index], 'one each'),
+    }))
+    await tx.saveTransitions(
+      answered.map(({ row, outcome }) => settled(row.transition, outcome, run)),
+    )
+    await tx.setContactIds(
+      answered.flatMap(({ row, outcome }) =>
+        outcome.kind === 'stored' &&
+        outcome.contactId !== null &&
+        outcome.contactId !== row.person.contactId
+          ? [{ personId: row.person.id, contactId: outcome.contactId }]
+          : [],
+      ),
+    )
+    const refused = answered.flatMap(({ row, outcome }) =>
+      outcome.kind === 'refused' ? [{ row, message: refusal(outcome) }] : [],
+    )
+    await quarantineTransitions(tx, 'refused', refused, run)
+    const attended = answered.some(
+      ({ row, outcome }) => row.transition.state === 'attended' && outcome.kind === 'stored',
+    )
+    const event = await tx.eventById(exactly(rows[0], 'a chunk is not empty').transition.eventId)
+    if (attended && event !== null && event.completedAt !== null) {
+      await tx.saveEvent({ ...event, completeDue: true })
+    }
+  })
+}
+
+/** A person as the destination is told of them. */
+export function toPerson({ person }: Pick<OutboxRow, 'person'>): Person {
+  return {
+    email: person.email,
+    ...(person.firstName === null ? {} : { firstName: person.firstName }),
+    ...(person.lastName === null ? {} : { lastName: person.lastName }),
+    ...(Object.keys(person.fields).length === 0 ? {} : { fields: person.fields }),
+  }
+}
+
+// With `existing-only` nobody is created: who is no contact yet waits for a person.
+async function withContacts(
+  rows: readonly OutboxRow[],
+  run: ConnectorRun,
+): Promise<readonly OutboxRow[]> {
+  if (run.connector.contacts !== 'existing-only') return rows
+  const unknown = rows.filter(({ person }) => person.contactId === null)
+  if (unknown.length === 0) return rows
+  const emails = [...new Set(unknown.map(({ person }) => person.email))]
+  const contacts = await run.connector.destination.findContacts(emails, { signal: run.signal })
+  const strangers = unknown.filter(({ person }) => !contacts.has(person.email))
+  await run.ledger.transaction(async (tx) => {
+    await quarantineTransitions(
+      tx,
+      'contact_unknown',
+      strangers.map((row) => ({ row, message: null })),
+      run,
+    )
+    await tx.setContactIds(
+      unknown.flatMap(({ person }) => {
+        const contactId = contacts.get(person.email)
+        return contactId === undefined ? [] : [{ personId: person.id, contactId }]
+      }),
+    )
+  })
+  const left = new Set(strangers)
+  return rows
+    .filter((row) => !left.has(row))
+    .map((row) => {
+      const contactId = row.person.contactId ?? contacts.get(row.person.email) ?? null
+      return { ...row, person: { ...row.person, contactId } }
+    })
+}
+
+function chunksOf(rows: readonly OutboxRow[], batchSize: number): OutboxRow[][] {
+  const chunks: OutboxRow[][] = []
+  for (const row of rows) {
+    const chunk = chunks.at(-1)
+    const first = chunk?.[0]?.transition
+    const fits =
+      chunk !== undefined &&
+      chunk.length < batchSize &&
+      first?.eventId === row.transition.eventId &&
+      first.state === row.transition.state
+    if (fits) chunk.push(row)
+    else chunks.push([row])
+  }
+  return chunks
+}
+
+async function sendChunk(chunk: readonly OutboxRow[], run: ConnectorRun): Promise<void> {
+  const { transition } = exactly(chunk[0], 'a chunk is not empty')
+  const event: EventRow = await run.ledger.transaction(async (tx) => {
+    const attempts = chunk.map((row) => ({
+      ...row.transition,
+      attempts: row.transition.attempts + 1,
+    }))
+    await tx.saveTransitions(attempts)
+    return exactly(await tx.eventById(transition.eventId), 'events are never deleted')
+  })
+  const tried = chunk.map((row) => ({
+    ...row,
+    transition: { ...row.transition, attempts: row.transition.attempts + 1 },
+  }))
+  const batch = {
+    event: { key: event.key, objectId: event.objectId },
+    state: subscriberStates[transition.state],
+    rows: chunk.map(toRow),
+  }
+  try {
+    const options = { signal: run.signal }
+    await keepOutcomes(
+      tried,
+      await run.connector.destination.writeParticipations(batch, options),
+      run,
+    )
+  } catch (error) {
+    if (!(error instanceof TurnoutError) || stopsThePortal(error)) throw error
+    // The call as a whole was refused for good: every row of it is, in HubSpot's own words.
+    const outcome: RowOutcome = { kind: 'refused', message: error.message, correlationId: null }
+    await keepOutcomes(
+      tried,
+      tried.map(() => outcome),
+      run,
+    )
+  }
+}
+
+function toRow(row: OutboxRow): ParticipationRow {
+  const { transition, person } = row
+  return {
+    person: toPerson(row),
+    contactId: person.contactId,
+    occurredAt: transition.occurredAt,
+    ...(transition.span === null ? {} : { span: transition.span }),
+  }
+}
+
+function settled(transition: TransitionRow, outcome: RowOutcome, run: ConnectorRun): TransitionRow {
+  switch (outcome.kind) {
+    case 'stored':
+      return { ...transition, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
+    case 'refused':
+      return {
+        ...transition,
+        status: 'quarantined',
+        answeredAt: run.now(),
+        message: refusal(outcome),
+        settledPeriod: run.period,
+      }
+    case 'unknown':
+      return { ...transition, status: 'unknown', message: outcome.message }
+  }
+}
+
+function refusal({ message, correlationId }: Extract<RowOutcome, { kind: 'refused' }>): string {
+  return correlationId === null ? message : `${message} (correlation id ${correlationId})`
+}
+
+async function eachAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values()
+  let failed = false
+  const worker = async (): Promise<void> => {
+    for (const item of queue) {
+      if (failed) return
+      await work(item).catch((error: unknown) => {
+        failed = true
+        throw error
+      })
+    }
+  }
+  const workers = Array.from({ length: Math.min(CHUNKS_AT_ONCE, items.length) }, worker)
+  const failure = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected')
+  if (failure?.status === 'rejected') throw failure.reason
+}

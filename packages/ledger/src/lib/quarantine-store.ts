@@ -1,0 +1,138 @@
+import type { Locator } from '@turnout/core'
+import type { LedgerTransaction } from '@turnout/core/sync'
+import { instant, json, number, numberOrNull, text, textOrNull, word } from './columns.ts'
+import type { QuarantinedRecord } from '@turnout/core/sync'
+import { type Db, list, type SqlRow } from './db.ts'
+
+type QuarantineStore = Pick<
+  LedgerTransaction,
+  | 'addQuarantine'
+  | 'resolveQuarantine'
+  | 'resolveTransitions'
+  | 'droppedRecords'
+  | 'replayQuarantine'
+  | 'dropQuarantine'
+  | 'refoldUntimed'
+>
+
+/** The part of the ledger that keeps what waits for a person. */
+export function quarantineStore(db: Db): QuarantineStore {
+  return {
+    async addQuarantine(rows) {
+      for (const row of rows) {
+        db.run(
+          `INSERT INTO quarantine (connector, record, reason, message, locator, raw, event, person,
+             transition_id, since, status)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
+           ON CONFLICT (connector, record, reason) DO UPDATE SET message = excluded.message,
+             locator = excluded.locator, raw = excluded.raw, event = excluded.event,
+             person = excluded.person, transition_id = excluded.transition_id,
+             status = CASE status WHEN 'dropped' THEN 'dropped' ELSE 'open' END`,
+          row.connector,
+          row.record,
+          row.reason,
+          row.message,
+          JSON.stringify(row.locator),
+          row.raw,
+          row.eventId,
+          row.personId,
+          row.transitionId,
+          row.since,
+        )
+      }
+    },
+    async resolveQuarantine(connector, records) {
+      if (records.length === 0) return
+      db.run(
+        `DELETE FROM quarantine WHERE connector = ? AND status = 'open' AND transition_id IS NULL
+           AND record IN (SELECT value FROM json_each(?))`,
+        connector,
+        list(records),
+      )
+    },
+    async resolveTransitions(transitionIds) {
+      if (transitionIds.length === 0) return
+      db.run(
+        'DELETE FROM quarantine WHERE transition_id IN (SELECT value FROM json_each(?))',
+        list(transitionIds),
+      )
+    },
+    async droppedRecords(connector, records) {
+      const rows = db.all(
+        `SELECT record FROM quarantine WHERE connector = ? AND status = 'dropped'
+           AND record IN (SELECT value FROM json_each(?))`,
+        connector,
+        list(records),
+      )
+      return new Set(rows.map((row) => text(row, 'record')))
+    },
+    async replayQuarantine(ids) {
+      return replay(db, ids)
+    },
+    async dropQuarantine(ids) {
+      return db.run(
+        `UPDATE quarantine SET status = 'dropped', raw = NULL WHERE status = 'open'
+           AND id IN (SELECT value FROM json_each(?))`,
+        list(ids),
+      )
+    },
+    async refoldUntimed(connector) {
+      db.run(
+        `UPDATE event SET fold_due = 1 WHERE id IN (
+           SELECT event FROM quarantine WHERE connector = ? AND status = 'open'
+             AND reason IN ('attendance_without_times', 'leave_before_join'))`,
+        connector,
+      )
+    },
+  }
+}
+
+/** Reads a row of the table `quarantine` joined with its event and person. */
+export function toQuarantined(row: SqlRow): QuarantinedRecord {
+  const accountId = textOrNull(row, 'account_id')
+  return {
+    id: number(row, 'id'),
+    connector: text(row, 'connector'),
+    reason: word(row, 'reason'),
+    message: text(row, 'message'),
+    locator: json<Locator>(row, 'locator'),
+    event: accountId === null ? null : { accountId, eventId: text(row, 'event_id') },
+    email: textOrNull(row, 'email') === null ? null : word(row, 'email'),
+    raw: textOrNull(row, 'raw'),
+    since: instant(row, 'since'),
+  }
+}
+
+/** A query for quarantined records that {@link toQuarantined} reads; conditions are appended. */
+export const QUARANTINED = `SELECT q.*, e.account_id, e.event_id, p.email FROM quarantine q
+  LEFT JOIN event e ON e.id = q.event LEFT JOIN person p ON p.id = q.person
+  WHERE q.status = 'open'`
+
+// What HubSpot refused waits once more; stays without times are folded again; what the source gave is read again.
+function replay(db: Db, ids: readonly number[]): number {
+  const rows = db.all(
+    `SELECT id, connector, reason, event, transition_id FROM quarantine
+       WHERE status = 'open' AND id IN (SELECT value FROM json_each(?))`,
+    list(ids),
+  )
+  for (const row of rows) {
+    const transition = numberOrNull(row, 'transition_id')
+    if (transition !== null) {
+      db.run(
+        `UPDATE transition SET status = 'waiting', attempts = 0, resent = 0, message = NULL,
+           settled_period = NULL WHERE id = ?`,
+        transition,
+      )
+    } else if (isAboutTimes(text(row, 'reason'))) {
+      db.run('UPDATE event SET fold_due = 1 WHERE id = ?', numberOrNull(row, 'event'))
+    } else {
+      db.run('UPDATE connector SET cursor = NULL WHERE name = ?', text(row, 'connector'))
+    }
+    db.run('DELETE FROM quarantine WHERE id = ?', number(row, 'id'))
+  }
+  return rows.length
+}
+
+function isAboutTimes(reason: string): boolean {
+  return reason === 'attendance_without_times' || reason === 'leave_before_join'
+}
