@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['turnout-source', 'node', 'import', 'module', 'default']
+// Without 'import': vitest hands these to Node, whose require() would then take the ES modules that
+// packages like is-promise keep beside their CommonJS, and express could not run.
+const conditions = ['turnout-source', 'node', 'module', 'default']
 
 export default defineConfig({
   resolve: { conditions },
