@@ -1,0 +1,69 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import type { Check } from './check.ts'
+import type { SourceTestOptions } from './fixture.ts'
+import { must } from './promise-broken.ts'
+import { readRequest, withFixture } from './reading.ts'
+
+const FEW = 1000
+const MANY = 10_000
+const LOOKS = 8
+/** Fewer bytes than any record held would take; a source that keeps records keeps hundreds for each. */
+const BYTES_PER_RECORD = 64
+
+/** Promise 9: memory does not grow with the number of records. */
+export const memory: Check[] = [
+  {
+    promise: 9,
+    name: `reading ${MANY} records holds no more memory than reading ${FEW}`,
+    run: async (options) => {
+      // The first read pays for what is compiled and cached once.
+      await measure(options, FEW)
+      const few = await measure(options, FEW)
+      const many = await measure(options, MANY)
+      must(many.records >= 5 * few.records, 9, `\`large\` gave only ${many.records} records.`)
+      const perRecord = (many.heldBytes - few.heldBytes) / (many.records - few.records)
+      must(
+        perRecord < BYTES_PER_RECORD,
+        9,
+        `Each further record holds ${Math.round(perRecord)} bytes until the read ends.`,
+      )
+    },
+  },
+]
+
+async function measure(
+  options: SourceTestOptions,
+  size: number,
+): Promise<{ records: number; heldBytes: number }> {
+  return await withFixture(
+    () => options.large(size),
+    async ({ source }) => {
+      const before = heldBytes()
+      let most = before
+      let records = 0
+      for await (const batch of source.read(readRequest(options))) {
+        const looksBefore = looksAt(records, size)
+        records += batch.recordsRead
+        if (looksAt(records, size) > looksBefore) most = Math.max(most, heldBytes())
+      }
+      return { records, heldBytes: most - before }
+    },
+  )
+}
+
+function looksAt(records: number, size: number): number {
+  return Math.floor((records * LOOKS) / size)
+}
+
+function heldBytes(): number {
+  collectGarbage()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') collect()
+}

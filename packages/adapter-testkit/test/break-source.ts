@@ -1,0 +1,176 @@
+import {
+  type EventKey,
+  type Participation,
+  type ReadRequest,
+  type Source,
+  type SourceBatch,
+  toCursor,
+  TurnoutError,
+} from '@turnout/core'
+import type { SmallPlatform } from './small-platform.ts'
+import { keyOf } from './small-source.ts'
+
+/** Makes a broken source of a good one. */
+export type Break = (source: Source, platform: SmallPlatform) => Source
+
+/** Another way to read. */
+export function changeRead(
+  read: (
+    source: Source,
+    request: ReadRequest,
+    platform: SmallPlatform,
+  ) => AsyncIterable<SourceBatch>,
+): Break {
+  return (source, platform) => ({
+    ...source,
+    read: (request) => read(source, request, platform),
+  })
+}
+
+/** Every batch changed. */
+export function changeBatches(change: (batch: SourceBatch) => SourceBatch): Break {
+  return changeRead(async function* (source, request) {
+    for await (const batch of source.read(request)) yield change(batch)
+  })
+}
+
+/** Every participation changed. */
+export function changePeople(change: (participation: Participation) => Participation): Break {
+  return changeBatches((batch) => ({ ...batch, participations: batch.participations.map(change) }))
+}
+
+/** Every key changed. */
+export function changeKeys(change: (key: EventKey) => EventKey): Break {
+  return changeBatches((batch) => ({
+    ...batch,
+    events: batch.events.map((event) => ({ ...event, key: change(event.key) })),
+    participations: batch.participations.map((each) => ({ ...each, event: change(each.event) })),
+    completeRosters: batch.completeRosters.map(change),
+    attendance: batch.attendance.map((each) => ({ ...each, event: change(each.event) })),
+  }))
+}
+
+/** Every error changed that would leave the source. */
+export function changeErrors(change: (error: TurnoutError) => unknown): Break {
+  return changeRead(async function* (source, request) {
+    try {
+      yield* source.read(request)
+    } catch (error) {
+      throw error instanceof TurnoutError ? change(error) : error
+    }
+  })
+}
+
+/** The cursor one webinar further. */
+export function nextWebinar(cursor: string): SourceBatch['cursor'] {
+  return toCursor(cursor.replace(/\d+$/, (webinar) => String(Number(webinar) + 1)))
+}
+
+/** Asks for the next batch before the last one is given. */
+export async function* readAhead(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  const iterator = source.read(request)[Symbol.asyncIterator]()
+  try {
+    let ahead = iterator.next()
+    for (;;) {
+      const result: IteratorResult<SourceBatch, unknown> = await ahead
+      if (result.done === true || request.signal.aborted) return
+      ahead = iterator.next()
+      ahead.catch(() => {})
+      yield result.value
+    }
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+/** Stops after a batch when an event is named. */
+export async function* firstPageOfNamed(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  for await (const batch of source.read(request)) {
+    yield batch
+    if (request.events !== null) return
+  }
+}
+
+/** Gives events one batch later. */
+export async function* eventsLate(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  let late: SourceBatch['events'] = []
+  for await (const batch of source.read(request)) {
+    yield { ...batch, events: late }
+    late = batch.events
+  }
+}
+
+/** Closes its connection only when the read goes to its end. */
+export async function* leaveOpen(
+  source: Source,
+  request: ReadRequest,
+  platform: SmallPlatform,
+): AsyncGenerator<SourceBatch> {
+  const connection = platform.connect()
+  yield* source.read(request)
+  connection.close()
+}
+
+/** Names the roster whose reading failed. */
+export async function* nameBrokenRoster(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  let last: SourceBatch | null = null
+  try {
+    for await (const batch of source.read(request)) {
+      yield batch
+      last = batch
+    }
+  } catch (error) {
+    if (last !== null && !request.signal.aborted) yield nothingBut(last, keyOf('w2'))
+    throw error
+  }
+}
+
+function nothingBut({ cursor }: SourceBatch, roster: EventKey): SourceBatch {
+  return {
+    events: [],
+    participations: [],
+    completeRosters: [roster],
+    attendance: [],
+    recordsRead: 0,
+    leftOut: [],
+    rejected: [],
+    cursor,
+  }
+}
+
+/** Goes on in the middle of a roster and names it all the same. */
+export async function* resumeInRoster(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  const skips = request.cursor === 'v1 0 second page'
+  let page = 0
+  for await (const batch of source.read(skips ? { ...request, cursor: null } : request)) {
+    page += 1
+    if (page > 1) yield batch
+    else if (skips) yield { ...batch, participations: [], recordsRead: 0 }
+    else if (request.cursor === null) yield { ...batch, cursor: toCursor('v1 0 second page') }
+    else yield batch
+  }
+}
+
+/** Keeps every batch. */
+export function keepBatches(source: Source, platform: SmallPlatform): Source {
+  const kept: SourceBatch[] = []
+  return changeBatches((batch) => {
+    kept.push(batch)
+    return batch
+  })(source, platform)
+}
