@@ -6,6 +6,7 @@ import { type Db, list, type SqlRow } from './db.ts'
 
 type QuarantineStore = Pick<
   LedgerTransaction,
+  | 'peopleDeleted'
   | 'addQuarantine'
   | 'resolveQuarantine'
   | 'resolveTransitions'
@@ -18,6 +19,14 @@ type QuarantineStore = Pick<
 /** The part of the ledger that keeps what waits for a person. */
 export function quarantineStore(db: Db): QuarantineStore {
   return {
+    async peopleDeleted(personIds) {
+      const rows = db.all(
+        `SELECT DISTINCT person FROM quarantine WHERE reason = 'contact_deleted'
+           AND person IN (SELECT value FROM json_each(?))`,
+        list(personIds),
+      )
+      return new Set(rows.map((row) => number(row, 'person')))
+    },
     async addQuarantine(rows) {
       for (const row of rows) {
         db.run(

@@ -116,6 +116,7 @@ export const migrations: readonly string[] = [
     status TEXT NOT NULL,
     UNIQUE (connector, record, reason)
   ) STRICT;
+  CREATE INDEX quarantine_person ON quarantine (person) WHERE reason = 'contact_deleted';
   CREATE INDEX quarantine_transition ON quarantine (transition_id) WHERE transition_id IS NOT NULL;
 
   CREATE TABLE counted (

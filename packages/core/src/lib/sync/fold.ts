@@ -87,7 +87,7 @@ function foldPerson(
   )
   if (last?.state === 'attended') {
     const corrected = correctAttendance(presence, last, attendanceSpan)
-    if (corrected !== null) folded.corrected.push(corrected)
+    if (corrected !== null) folded.corrected.push({ ...corrected, connector: name })
     return
   }
   folded.added.push(

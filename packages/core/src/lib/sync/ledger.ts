@@ -236,6 +236,8 @@ export interface LedgerTransaction {
   /** Other people of the event who are that contact. */
   peopleOfContact(eventId: number, contactId: string): Promise<readonly PersonRow[]>
 
+  /** Those of these people who are in quarantine, or were dropped from it, because their contact was deleted. */
+  peopleDeleted(personIds: readonly number[]): Promise<ReadonlySet<number>>
   addQuarantine(rows: readonly NewQuarantine[]): Promise<void>
   /** Takes source records off the list that can be read again. */
   resolveQuarantine(connector: string, records: readonly string[]): Promise<void>

@@ -31,7 +31,7 @@ export async function sendPeople(run: ConnectorRun, onAnswered: OnAnswered): Pro
     const wave = await run.ledger.transaction((tx) => tx.nextWave(run.connector.name, WAVE))
     const fresh = wave.filter(({ transition }) => !sentBefore.has(transition.id))
     if (fresh.length === 0) return
-    const sendable = await withContacts(fresh, run)
+    const sendable = await withContacts(await withoutDeleted(fresh, run), run)
     for (const { transition } of fresh) sentBefore.add(transition.id)
     await eachAtOnce(chunksOf(sendable, run.connector.destination.batchSize), async (chunk) => {
       await sendChunk(chunk, run)
@@ -91,6 +91,24 @@ export function toPerson({ person }: Pick<OutboxRow, 'person'>): Person {
     ...(person.lastName === null ? {} : { lastName: person.lastName }),
     ...(Object.keys(person.fields).length === 0 ? {} : { fields: person.fields }),
   }
+}
+
+// Whose contact somebody deleted is not created again by a later step.
+async function withoutDeleted(
+  rows: readonly OutboxRow[],
+  run: ConnectorRun,
+): Promise<readonly OutboxRow[]> {
+  return await run.ledger.transaction(async (tx) => {
+    const deleted = await tx.peopleDeleted(rows.map(({ person }) => person.id))
+    const gone = rows.filter(({ person }) => deleted.has(person.id))
+    await quarantineTransitions(
+      tx,
+      'contact_deleted',
+      gone.map((row) => ({ row, message: null })),
+      run,
+    )
+    return rows.filter(({ person }) => !deleted.has(person.id))
+  })
 }
 
 // With `existing-only` nobody is created: who is no contact yet waits for a person.

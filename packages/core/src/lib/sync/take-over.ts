@@ -34,10 +34,8 @@ export async function takeOver(
   await takeOverAttendance(tx, batch, events, run)
   await takeOverRosters(tx, batch.completeRosters, events, run)
   const counted = [...sorted.counted, ...leftOutOf(batch, events), ...rejected]
-  await tx.resolveQuarantine(
-    run.connector.name,
-    sorted.counted.map(({ record }) => record),
-  )
+  const readable = batch.participations.flatMap((each) => recordsOf(each).map(({ id }) => id))
+  await tx.resolveQuarantine(run.connector.name, readable)
   await tx.countRecords(run.connector.name, counted)
   checkCount(batch, counted, run)
   for (const notice of batch.notices ?? []) run.notices.add(notice)

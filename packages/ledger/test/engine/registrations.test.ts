@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import {
+  batch,
+  cancelled,
+  key,
+  recordRef,
+  registered,
+  scriptedSource,
+  webinar,
+} from './scripted-source.ts'
+import { type Bench, bench, fiveCounts } from './with-engine.ts'
+
+let opened: Bench
+beforeEach(async () => {
+  opened = await bench()
+})
+afterEach(async () => {
+  await opened.close()
+})
+
+const events = [webinar()]
+
+it('stores registrations, verifies them and accounts for every record', async () => {
+  const source = scriptedSource(() => [
+    batch({
+      events,
+      participations: [registered('ann'), registered('bob', null)],
+      leftOut: [{ record: recordRef('host row'), rule: 'host' }],
+      rejected: [{ record: recordRef('row 9'), reason: 'no_email', message: 'No address.' }],
+    }),
+  ])
+  const report = await opened.run(source)
+  expect(report.error).toBeNull()
+  expect(fiveCounts(report)).toEqual([4, 2, 0, 1, 1, 0])
+  expect(report.leftOut).toEqual({ host: 1 })
+  expect(report.quarantined).toEqual({ no_email: 1 })
+  expect(report.transitions).toMatchObject({ sent: 2, verified: 2, unverified: 0 })
+  expect(report.events).toMatchObject([{ title: 'Spring launch', sent: 2, verified: 2 }])
+  expect(opened.destination.shown('w1')).toEqual([
+    'ann@example.com: REGISTERED',
+    'bob@example.com: REGISTERED',
+  ])
+})
+
+it('costs no request when nothing has changed', async () => {
+  const source = scriptedSource(() => [batch({ events, participations: [registered('ann')] })])
+  await opened.run(source)
+  const before = opened.destination.requestCount
+  const report = await opened.run(source)
+  expect(opened.destination.requestCount).toBe(before)
+  expect(fiveCounts(report)).toEqual([1, 0, 1, 0, 0, 0])
+})
+
+it('pins a registration of unknown time before the start of the event', async () => {
+  opened.now = Date.UTC(2026, 5, 1)
+  await opened.run(
+    scriptedSource(() => [batch({ events, participations: [registered('ann', null)] })]),
+  )
+  const minuteBefore = Date.UTC(2026, 4, 1, 14, 59)
+  expect(opened.destination.arrivals.map(({ occurredAt }) => occurredAt)).toEqual([minuteBefore])
+})
+
+it('sends who withdrew and came again as three steps with rising times', async () => {
+  const said = [registered('ann'), cancelled('ann'), registered('ann')]
+  for (const participation of said) {
+    await opened.run(scriptedSource(() => [batch({ events, participations: [participation] })]))
+  }
+  const { arrivals } = opened.destination
+  expect(arrivals.map(({ state }) => state)).toEqual(['register', 'cancel', 'register'])
+  const times = arrivals.map(({ occurredAt }) => occurredAt)
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
+  expect(new Set(times).size).toBe(3)
+  expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
+})
+
+it('reads a record that says registered and cancelled as both, in this order', async () => {
+  const participations = [registered('ann'), cancelled('ann')]
+  const source = scriptedSource(() => [batch({ events, participations })])
+  const report = await opened.run(source)
+  expect(fiveCounts(report)).toEqual([1, 1, 0, 0, 0, 0])
+  expect(opened.destination.arrivals.map(({ state }) => state)).toEqual(['register', 'cancel'])
+  await opened.run(source)
+  expect(opened.destination.arrivals).toHaveLength(2)
+})
+
+it('lets the standing registration win over an older cancelled one, at every read', async () => {
+  const participations = [
+    registered('ann', '2026-04-02T10:00:00Z', 'second form'),
+    cancelled('ann', '2026-04-01T10:00:00Z', 'first form'),
+  ]
+  for (let read = 0; read < 3; read += 1) {
+    await opened.run(
+      scriptedSource(() => participations.map((each) => batch({ events, participations: [each] }))),
+    )
+  }
+  expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
+  expect(opened.destination.arrivals).toHaveLength(1)
+})
+
+it('leaves out excluded domains with their subdomains, and says so', async () => {
+  const source = scriptedSource(() => [batch({ events, participations: [registered('ann')] })])
+  const report = await opened.run(source, { exclude: { domains: ['example.com'] } })
+  expect(report.leftOut).toEqual({ excluded_domain: 1 })
+  expect(opened.destination.arrivals).toEqual([])
+})
+
+it('quarantines a participation whose event nobody told', async () => {
+  const report = await opened.run(
+    scriptedSource(() => [batch({ participations: [registered('ann')] })]),
+  )
+  expect(report.quarantined).toEqual({ unknown_event: 1 })
+})
+
+it('refuses a batch that does not account for all it read', async () => {
+  const short = batch({ events, participations: [registered('ann')], recordsRead: 2 })
+  const report = await opened.run(scriptedSource(() => [short]))
+  expect(report.error).toMatchObject({ code: 'records_unaccounted', retryable: false })
+})
+
+it('does not create who is no contact, when only existing contacts may be used', async () => {
+  opened.destination.contactIds.set('bob@example.com', 'contact 7')
+  const source = scriptedSource(() => [
+    batch({ events, participations: [registered('ann'), registered('bob')] }),
+  ])
+  const report = await opened.run(source, { contacts: 'existing-only' })
+  expect(fiveCounts(report)).toEqual([2, 1, 0, 0, 1, 0])
+  expect(report.quarantined).toEqual({ contact_unknown: 1 })
+  expect(opened.destination.arrivals.map(({ email }) => email)).toEqual(['bob@example.com'])
+})
+
+it('writes changed properties of an event only, and cancels a cancelled one', async () => {
+  const run = async (change: Parameters<typeof webinar>[0]) =>
+    await opened.run(scriptedSource(() => [batch({ events: [webinar(change)] })]))
+  await run({})
+  await run({ title: 'Summer launch' })
+  expect(opened.destination.events.get('w1')).toMatchObject({
+    title: 'Summer launch',
+    cancelled: false,
+  })
+  await run({ title: 'Summer launch', status: 'cancelled' })
+  expect(opened.destination.events.get('w1')).toMatchObject({ cancelled: true })
+  expect(opened.destination.requestCount).toBe(3)
+})
+
+it('asks before it makes an event that looks like another connector’s', async () => {
+  await opened.run(scriptedSource(() => [batch({ events })]))
+  const twin = scriptedSource(() => [
+    batch({
+      events: [webinar({ key: key('other') })],
+      participations: [{ ...registered('ann'), event: key('other') }],
+    }),
+  ])
+  const report = await opened.run(twin, { name: 'csv' })
+  expect(report.outcome).toBe('needs_you')
+  expect(report.needsYou[0]).toContain('turnout events link acme/other acme/w1')
+  expect(fiveCounts(report)).toEqual([1, 0, 0, 0, 0, 1])
+  await opened.engine(twin, { name: 'csv' }).link('test', key('other'), key())
+  const linked = await opened.run(twin, { name: 'csv' })
+  expect(linked.outcome).toBe('done')
+  expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
+  expect([...opened.destination.events.keys()]).toEqual(['w1'])
+})

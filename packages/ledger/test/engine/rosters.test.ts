@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import {
+  batch,
+  key,
+  recordRef,
+  registered,
+  scriptedSource,
+  stayed,
+  webinar,
+} from './scripted-source.ts'
+import { type Bench, bench } from './with-engine.ts'
+import { toEmailAddress } from '@turnout/core'
+
+let opened: Bench
+beforeEach(async () => {
+  opened = await bench()
+})
+afterEach(async () => {
+  await opened.close()
+})
+
+const events = [webinar()]
+const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index}`)
+const roster = (people: readonly string[]) =>
+  scriptedSource(() => [
+    batch({
+      events,
+      participations: people.map((name) => registered(name)),
+      completeRosters: [key()],
+    }),
+  ])
+
+function states(state: 'register' | 'cancel'): string[] {
+  return opened.destination.arrivals.filter((row) => row.state === state).map(({ email }) => email)
+}
+
+it('cancels who vanished from a complete roster, beside the records', async () => {
+  await opened.run(roster(names(10)))
+  const report = await opened.run(roster(names(9)))
+  expect(states('cancel')).toEqual(['p9@example.com'])
+  expect(report.transitions.cancelledByRoster).toBe(1)
+  expect(report.counts).toMatchObject({ read: 9, unchanged: 9 })
+})
+
+it('registers who comes back again', async () => {
+  await opened.run(roster(names(10)))
+  await opened.run(roster(names(9)))
+  await opened.run(roster(names(10)))
+  expect(opened.destination.shown('w1')).toContain('p9@example.com: REGISTERED')
+})
+
+it('cancels nobody without a complete roster', async () => {
+  await opened.run(roster(names(10)))
+  await opened.run(scriptedSource(() => [batch({ events, participations: [registered('p0')] })]))
+  expect(states('cancel')).toEqual([])
+})
+
+it('cancels nobody when many vanish at once, and asks', async () => {
+  await opened.run(roster(names(30)))
+  const report = await opened.run(roster(names(20)))
+  expect(states('cancel')).toEqual([])
+  expect(report.outcome).toBe('needs_you')
+  expect(report.needsYou[0]).toContain('10 of 30 registered people vanished at once')
+})
+
+it('cancels many once a person has approved it, from a fresh roster', async () => {
+  await opened.run(roster(names(30)))
+  await opened.run(roster(names(20)))
+  await opened.engine(roster([])).approve('webinars')
+  const report = await opened.run(roster(names(21)))
+  expect(states('cancel')).toHaveLength(9)
+  expect(report.needsYou).toEqual([])
+})
+
+it('cancels nobody when a roster turns empty', async () => {
+  await opened.run(roster(names(3)))
+  const report = await opened.run(roster([]))
+  expect(states('cancel')).toEqual([])
+  expect(report.outcome).toBe('needs_you')
+})
+
+it('cancels nobody after the event has started', async () => {
+  await opened.run(roster(names(10)))
+  opened.now = Date.UTC(2026, 4, 1, 15, 30)
+  await opened.run(roster(names(9)))
+  expect(states('cancel')).toEqual([])
+})
+
+it('counts people who are left out as present', async () => {
+  await opened.run(roster(names(10)))
+  const source = scriptedSource(() => [
+    batch({
+      events,
+      participations: names(9).map((name) => registered(name)),
+      leftOut: [
+        {
+          record: recordRef('p9'),
+          rule: 'pending',
+          event: key(),
+          email: toEmailAddress('p9@example.com'),
+        },
+      ],
+      completeRosters: [key()],
+    }),
+  ])
+  await opened.run(source)
+  expect(states('cancel')).toEqual([])
+})
+
+it('counts people who are excluded by now as present', async () => {
+  await opened.run(roster(names(10)))
+  await opened.run(roster(names(10)), { exclude: { addresses: ['p9@example.com'] } })
+  expect(states('cancel')).toEqual([])
+})
+
+it('cancels nobody who attended', async () => {
+  await opened.run(roster(names(10)))
+  await opened.run(
+    scriptedSource(() => [
+      batch({
+        events,
+        participations: [stayed('p9', ['2026-04-19T15:00:00Z', '2026-04-19T15:30:00Z'])],
+        attendance: [{ event: key(), status: 'final' }],
+      }),
+    ]),
+  )
+  await opened.run(roster(names(9)))
+  expect(states('cancel')).toEqual([])
+})
