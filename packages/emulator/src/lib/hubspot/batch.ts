@@ -1,0 +1,34 @@
+import { ApiError } from './api-error.ts'
+import { isoOf, type JsonObject, listOf, objectOf } from './json.ts'
+import type { Received } from './operation.ts'
+
+/** The inputs of a batch request. Throws where there are more than the limit; a body without inputs has none. */
+export function inputsOf(
+  { world, body }: Received,
+  limit: number = world.behaviour.batchLimit,
+): readonly unknown[] {
+  const inputs = listOf(objectOf(body)['inputs'])
+  if (inputs.length <= limit) return inputs
+  const message = `The batch size of ${inputs.length} is too large. The limit is ${limit}.`
+  throw new ApiError(world.behaviour.batchLimitStatus, { message, category: 'VALIDATION_ERROR' })
+}
+
+/** HubSpot's envelope around the results of a batch. */
+export function batchBody(
+  results: readonly JsonObject[],
+  times: { readonly startedAt: number; readonly completedAt: number },
+  errors: readonly JsonObject[] = [],
+): JsonObject {
+  return {
+    status: 'COMPLETE',
+    results,
+    ...(errors.length === 0 ? {} : { numErrors: errors.length, errors }),
+    startedAt: isoOf(times.startedAt),
+    completedAt: isoOf(times.completedAt),
+  }
+}
+
+/** One entry of a batch's errors for records that are not there. */
+export function missingRows(message: string, ids: readonly string[]): JsonObject {
+  return { status: 'error', category: 'OBJECT_NOT_FOUND', message, context: { ids } }
+}

@@ -1,0 +1,117 @@
+/**
+ * How the emulator behaves where HubSpot is not documented, was seen to behave in several ways, or differs between
+ * portals. The defaults are careful: a client that gets on with them gets on with the alternatives.
+ */
+export interface Behaviour {
+  /** `attend` without both times. Default `dropped`: a 2xx without the row; `reported`: listed, yet not stored. */
+  readonly attendWithoutTimes: 'dropped' | 'reported' | 'stored'
+  /** An input without interactionDateTime. Default `refused`: the whole request gets a 400. */
+  readonly missingInteractionDateTime: 'refused' | 'dropped'
+  /** The same contact and interactionDateTime again. Default `omitted` from the results, as on live portals. */
+  readonly repeatedActivity: 'omitted' | 'reported'
+  /** The same timestamp with another span. Default `keeps` the first one. */
+  readonly repeatedTimestamp: 'keeps' | 'overwrites'
+  /** Which activity is a person's current state. Default `timestamp`: the latest interactionDateTime. */
+  readonly currentState: 'timestamp' | 'arrival'
+  /** What attendance after `complete` gets, until `complete` is sent again. Default `without-duration`. */
+  readonly attendAfterComplete: 'without-duration' | 'with-duration'
+  /** A contact id that is not there. Default `omitted` from the results. */
+  readonly unknownContact: 'omitted' | 'row-error'
+  /** An input that cannot be taken, like a malformed address. Default `whole-request`: a 400, nothing is stored. */
+  readonly badRow: 'whole-request' | 'row-error'
+  /** Well-formed addresses that are treated like malformed ones. Default none. */
+  readonly badEmails: readonly string[]
+  /** How attendance says that some rows failed. Default `errors-in-2xx`; `multi-status`: 207. */
+  readonly partialFailure: 'errors-in-2xx' | 'multi-status'
+  /** Stored or not, attendance answers with empty `results`. Default false. */
+  readonly emptyResults: boolean
+  /** `POST events/upsert` answers COMPLETE with empty results and creates nothing. Default false. */
+  readonly eventsUpsertDoesNothing: boolean
+  /** The answer to attendance by contact id. Default 201, as on live portals; documented is 200. */
+  readonly attendanceByIdStatus: 200 | 201
+  /** The answer to attendance by e-mail. Default 200. */
+  readonly attendanceByEmailStatus: 200 | 201
+  /** The most inputs of one marketing-event batch. Default 100; the true number is nowhere documented. */
+  readonly batchLimit: number
+  /** The answer to a batch that is too large. Default 400. */
+  readonly batchLimitStatus: 400 | 413
+  /** How long event breakdowns and counters do not show what was stored. Default 0; live about 1,300. */
+  readonly readBackLagMs: number
+  /** The same for a contact's own breakdown, which was seen to be quicker. Default 0. */
+  readonly contactBreakdownLagMs: number
+  /** How long `identifiers` and `events/search` do not find a new event. Default 120,000 ("a few minutes"). */
+  readonly identifiersLagMs: number
+  /** What `identifiers` says when it finds nothing; both were seen. Default `empty`. */
+  readonly identifiersNotFound: 'empty' | '404'
+  /** Whether a service key stands for an app. Default `none`: external ids are refused. */
+  readonly serviceKeyApp: 'none' | 'app'
+  /** What a refresh does with the refresh token. Default `kept`; `rotated`: the old one is dead at once. */
+  readonly refreshTokens: 'kept' | 'rotated'
+  /** How long an OAuth access token lives, in seconds. Default 1,800. */
+  readonly accessTokenSeconds: number
+  /** The burst limit per app and portal; null: none. Default 190 per 10 s, sliding. */
+  readonly burst: BurstLimit | null
+  /** Requests per account and day; null: none. Default 625,000; OAuth apps have none. */
+  readonly dailyLimit: number | null
+  /** Whether answers carry the X-HubSpot-RateLimit headers. Default true. */
+  readonly rateLimitHeaders: boolean
+  /** Sent as `Retry-After` with a 429, in seconds; null: not sent. Default null: HubSpot documents none. */
+  readonly retryAfterSeconds: number | null
+}
+
+/** How many requests fit into a window, and how the window is counted. */
+export interface BurstLimit {
+  readonly requests: number
+  readonly windowMs: number
+  /** `sliding`: of the last window; `fixed`: starts anew every window; `counting-refusals`: sliding, and refused requests count too. */
+  readonly model: 'sliding' | 'fixed' | 'counting-refusals'
+}
+
+/** What the emulator does when nothing else is asked for. */
+export const carefulBehaviour: Behaviour = {
+  attendWithoutTimes: 'dropped',
+  missingInteractionDateTime: 'refused',
+  repeatedActivity: 'omitted',
+  repeatedTimestamp: 'keeps',
+  currentState: 'timestamp',
+  attendAfterComplete: 'without-duration',
+  unknownContact: 'omitted',
+  badRow: 'whole-request',
+  badEmails: [],
+  partialFailure: 'errors-in-2xx',
+  emptyResults: false,
+  eventsUpsertDoesNothing: false,
+  attendanceByIdStatus: 201,
+  attendanceByEmailStatus: 200,
+  batchLimit: 100,
+  batchLimitStatus: 400,
+  readBackLagMs: 0,
+  contactBreakdownLagMs: 0,
+  identifiersLagMs: 120_000,
+  identifiersNotFound: 'empty',
+  serviceKeyApp: 'none',
+  refreshTokens: 'kept',
+  accessTokenSeconds: 1_800,
+  burst: { requests: 190, windowMs: 10_000, model: 'sliding' },
+  dailyLimit: 625_000,
+  rateLimitHeaders: true,
+  retryAfterSeconds: null,
+}
+
+/**
+ * The behaviour with some switches changed. Throws a TypeError that names a switch that does not exist or a value
+ * of the wrong kind, because a misspelt switch would be a test that proves nothing.
+ */
+export function withSwitches(
+  current: Behaviour,
+  switches: Readonly<Record<string, unknown>>,
+): Behaviour {
+  for (const [name, value] of Object.entries(switches)) {
+    if (!(name in carefulBehaviour)) throw new TypeError(`There is no behaviour switch "${name}".`)
+    const usual: unknown = carefulBehaviour[name as keyof Behaviour]
+    if (value !== null && usual !== null && typeof value !== typeof usual) {
+      throw new TypeError(`The behaviour switch "${name}" takes a ${typeof usual}.`)
+    }
+  }
+  return { ...current, ...switches }
+}

@@ -1,0 +1,86 @@
+import { invalid, notFound } from './api-error.ts'
+import { eventByObjectId, eventByPathIds, readScope } from './event-lookup.ts'
+import type { MarketingEvent } from './marketing-events.ts'
+import { type Answer, type Call, ok, type Operation, param } from './operation.ts'
+import { pageOf } from './paging.ts'
+import { breakdownRow, countersOf, viewpoint, visible } from './participation-views.ts'
+import type { Participation } from './participations.ts'
+
+/** What HubSpot shows about people at events. */
+export const participationOperations: readonly Operation[] = [
+  operation(
+    'participations.breakdownByContact',
+    '/participations/contacts/:contactIdentifier/breakdown',
+    ofContact,
+  ),
+  operation(
+    'participations.breakdownByObjectId',
+    '/participations/:marketingEventId/breakdown',
+    (call) => ofEvent(byNumericId(call), call),
+  ),
+  operation(
+    'participations.countersByExternalId',
+    '/participations/:externalAccountId/:externalEventId',
+    (call) => ok(countersOf(eventByPathIds(call), call)),
+  ),
+  operation(
+    'participations.breakdownByExternalId',
+    '/participations/:externalAccountId/:externalEventId/breakdown',
+    (call) => ofEvent(eventByPathIds(call), call),
+  ),
+  operation('participations.countersByObjectId', '/participations/:marketingEventId', (call) =>
+    ok(countersOf(byNumericId(call), call)),
+  ),
+]
+
+function operation(name: string, path: string, handle: Operation['handle']): Operation {
+  return { name, method: 'GET', path, scopes: [readScope], handle }
+}
+
+function byNumericId(call: Call): MarketingEvent {
+  if (!/^\d+$/.test(param(call, 'marketingEventId'))) {
+    throw invalid('Unable to parse value for path parameter: marketingEventId')
+  }
+  return eventByObjectId(call, 'marketingEventId')
+}
+
+function ofEvent(event: MarketingEvent, call: Call): Answer {
+  const { participations, contacts } = call.portal
+  const identifier = call.query.get('contactIdentifier')
+  if (identifier === null) {
+    return breakdown(
+      participations.ofEvent(event.objectId),
+      call,
+      call.world.behaviour.readBackLagMs,
+    )
+  }
+  const contact = contacts.byIdentifier(identifier)
+  const found = contact === undefined ? undefined : participations.find(event.objectId, contact.id)
+  const rows = found === undefined ? [] : [found]
+  return breakdown(rows, call, call.world.behaviour.readBackLagMs)
+}
+
+function ofContact(call: Call): Answer {
+  const contact = call.portal.contacts.byIdentifier(param(call, 'contactIdentifier'))
+  if (contact === undefined) throw notFound('No contact found')
+  const rows = call.portal.participations.ofContact(contact.id)
+  return breakdown(rows, call, call.world.behaviour.contactBreakdownLagMs)
+}
+
+function breakdown(rows: readonly Participation[], call: Call, lagMs: number): Answer {
+  const state = stateFilter(call.query.get('state'))
+  const seen = visible(rows, call.portal, viewpoint(call.world, lagMs))
+  const wanted = state === null ? seen : seen.filter((row) => row.state === state)
+  const { results, paging } = pageOf(wanted, call.query)
+  return ok({
+    total: wanted.length,
+    results: results.map((row) => breakdownRow(row, call.portal)),
+    ...paging,
+  })
+}
+
+function stateFilter(text: string | null): string | null {
+  if (text === null || ['REGISTERED', 'ATTENDED', 'CANCELLED', 'NO_SHOW', 'EMPTY'].includes(text))
+    return text
+  throw invalid(`Unable to parse value for query parameter: state`)
+}
