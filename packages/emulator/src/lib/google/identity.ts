@@ -1,0 +1,156 @@
+import { createVerify, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { GoogleApiError } from './google-error.ts'
+
+/** The scopes by which the emulator's APIs may be called; any of an API's scopes is enough. */
+export const scopes: Readonly<Record<ScopedApi, readonly string[]>> = {
+  calendar: [
+    'https://www.googleapis.com/auth/calendar.events.owned.readonly',
+    'https://www.googleapis.com/auth/calendar.events.readonly',
+    'https://www.googleapis.com/auth/calendar.events',
+    'https://www.googleapis.com/auth/calendar.readonly',
+    'https://www.googleapis.com/auth/calendar',
+  ],
+  meet: ['https://www.googleapis.com/auth/meetings.space.readonly'],
+  reports: ['https://www.googleapis.com/auth/admin.reports.audit.readonly'],
+  directory: ['https://www.googleapis.com/auth/admin.directory.user.readonly'],
+}
+
+/** An API of the emulator that asks for scopes. */
+export type ScopedApi = 'calendar' | 'meet' | 'reports' | 'directory'
+
+/** A service account with its key, and what an administrator has delegated to it. */
+export interface ServiceAccount {
+  readonly email: string
+  /** PEM, PKCS #8. */
+  readonly privateKey: string
+  /** Scopes of the domain-wide delegation; a token request that names another one fails as a whole. */
+  delegatedScopes: readonly string[]
+}
+
+/** A refresh token that the emulator knows. */
+export interface RefreshGrant {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly refreshToken: string
+  readonly email: string
+  readonly scopes: readonly string[]
+}
+
+/** Who stands behind an access token. */
+export interface Bearer {
+  readonly subject: string
+  readonly scopes: readonly string[]
+  readonly expiresAtMs: number
+}
+
+const TOKEN_LIFE_S = 3600
+
+/** Hands out access tokens and says who stands behind them. */
+export class Identity {
+  readonly serviceAccount: ServiceAccount
+  readonly grants: RefreshGrant[] = []
+  readonly #publicKey: string
+  readonly #tokens = new Map<string, Bearer>()
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    })
+    this.#publicKey = publicKey
+    this.serviceAccount = {
+      email: 'turnout@emulated-project.iam.gserviceaccount.com',
+      privateKey,
+      delegatedScopes: Object.values(scopes).flat(),
+    }
+  }
+
+  /** Makes every access token that was handed out worthless. */
+  revokeAccessTokens(): void {
+    this.#tokens.clear()
+  }
+
+  /** The answer of the token endpoint. */
+  exchange(form: URLSearchParams): { readonly status: number; readonly body: unknown } {
+    switch (form.get('grant_type') ?? '') {
+      case 'urn:ietf:params:oauth:grant-type:jwt-bearer':
+        return this.#exchangeAssertion(form.get('assertion') ?? '')
+      case 'refresh_token':
+        return this.#exchangeRefreshToken(form)
+      default:
+        return refused(400, 'unsupported_grant_type', 'Invalid grant_type.')
+    }
+  }
+
+  /** Who calls. Throws a 401 or a 403 as the APIs do. */
+  bearer(authorization: string | undefined, api: ScopedApi): Bearer {
+    const bearer = this.#tokens.get(authorization?.replace(/^Bearer /, '') ?? '')
+    if (bearer === undefined || bearer.expiresAtMs <= this.#now()) {
+      throw new GoogleApiError(401, 'authError', 'Invalid Credentials')
+    }
+    if (!bearer.scopes.some((scope) => scopes[api].includes(scope))) {
+      const message = 'Request had insufficient authentication scopes.'
+      throw new GoogleApiError(403, 'insufficientPermissions', message)
+    }
+    return bearer
+  }
+
+  #exchangeAssertion(assertion: string) {
+    const [head = '', payload = '', signature = ''] = assertion.split('.')
+    const verify = createVerify('RSA-SHA256').update(`${head}.${payload}`)
+    if (!verify.verify(this.#publicKey, signature, 'base64url')) {
+      return refused(400, 'invalid_grant', 'Invalid JWT Signature.')
+    }
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
+    if (claims.iss !== this.serviceAccount.email) {
+      return refused(400, 'invalid_grant', 'Invalid grant: account not found')
+    }
+    const asked = claims.scope.split(' ').filter((scope) => scope !== '')
+    const { delegatedScopes } = this.serviceAccount
+    if (claims.sub !== undefined && asked.some((scope) => !delegatedScopes.includes(scope))) {
+      const message =
+        'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.'
+      return refused(401, 'unauthorized_client', message)
+    }
+    return this.#grant(claims.sub ?? claims.iss, asked)
+  }
+
+  #exchangeRefreshToken(form: URLSearchParams) {
+    const grant = this.grants.find(
+      ({ refreshToken, clientId, clientSecret }) =>
+        refreshToken === form.get('refresh_token') &&
+        clientId === form.get('client_id') &&
+        clientSecret === form.get('client_secret'),
+    )
+    if (grant === undefined) {
+      return refused(400, 'invalid_grant', 'Token has been expired or revoked.')
+    }
+    return this.#grant(grant.email, grant.scopes)
+  }
+
+  #grant(subject: string, granted: readonly string[]) {
+    const token = `emulated-${randomUUID()}`
+    const expiresAtMs = this.#now() + TOKEN_LIFE_S * 1000
+    this.#tokens.set(token, { subject, scopes: granted, expiresAtMs })
+    const body = {
+      access_token: token,
+      expires_in: TOKEN_LIFE_S,
+      token_type: 'Bearer',
+      scope: granted.join(' '),
+    }
+    return { status: 200, body }
+  }
+}
+
+interface Claims {
+  readonly iss: string
+  readonly sub?: string
+  readonly scope: string
+}
+
+function refused(status: number, error: string, description: string) {
+  return { status, body: { error, error_description: description } }
+}
