@@ -1,0 +1,194 @@
+import { InvalidValueError } from '../model/errors.ts'
+import { formatInstant, type Instant } from '../model/instant.ts'
+import type { SubscriberState } from '../sync/destination.ts'
+import { type BatchAnswer, type RecordedContact, recordedContacts } from './batch-answer.ts'
+import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
+import { type EventIds, externalEventPath, type ExternalEventIds } from './event-ids.ts'
+import { type RecordedRow, rowsByAddress, rowsByContactId } from './match-rows.ts'
+import { numericIdSegment } from './path-segment.ts'
+
+/** When somebody did something about an event. */
+interface Interaction {
+  /** HubSpot's `interactionDateTime`: with the same one, writing twice changes nothing; with another it is a second activity. */
+  readonly occurredAt: Instant
+}
+
+/** When somebody was in the room; the times are at least one second apart. */
+interface Stayed {
+  readonly joinedAt: Instant
+  readonly leftAt: Instant
+}
+
+/** A contact by its id. For `attend` both times are needed: HubSpot drops attendance without them, silently. */
+export type ContactById<S extends SubscriberState = SubscriberState> = Interaction & {
+  readonly contactId: string
+} & (S extends 'attend' ? Stayed : object)
+
+/** A contact by address. For `attend` both times are needed: HubSpot drops attendance without them, silently. */
+export type ContactByEmail<S extends SubscriberState = SubscriberState> = Interaction & {
+  readonly email: string
+  /** Given to a contact that is created; they never change one that exists. */
+  readonly contactProperties?: Readonly<Record<string, string>>
+} & (S extends 'attend' ? Stayed : object)
+
+/** What became of a batch, and of each of its rows, in their order. */
+export interface AttendanceAnswer extends BatchAnswer<RecordedContact> {
+  readonly rows: readonly RecordedRow[]
+}
+
+/** Operations that record what people did about an event. */
+export interface HubSpotAttendance {
+  /**
+   * `POST …/{objectId}/attendance/{state}/create`, or `POST …/attendance/{externalEventId}/{state}/create` for an
+   * event of this app. Scope: `crm.objects.marketing_events.write`. Adds to the contact's timeline. HubSpot answers
+   * 200 or 201 and leaves out of `results` what it recorded before and what it dropped: read it back.
+   * Registering for an event that is over is stored as `NO_SHOW`.
+   */
+  recordByContactId<S extends SubscriberState>(
+    event: EventIds,
+    state: S,
+    contacts: readonly ContactById<S>[],
+    options?: CallOptions,
+  ): Promise<AttendanceAnswer>
+  /**
+   * `POST …/{objectId}/attendance/{state}/email-create`, or `POST …/attendance/{externalEventId}/{state}/email-create`
+   * for an event of this app. Scope: `crm.objects.marketing_events.write`. As {@link HubSpotAttendance.recordByContactId},
+   * and creates contacts that are not there.
+   */
+  recordByEmail<S extends SubscriberState>(
+    event: EventIds,
+    state: S,
+    contacts: readonly ContactByEmail<S>[],
+    options?: CallOptions,
+  ): Promise<AttendanceAnswer>
+  /**
+   * `POST …/events/{externalEventId}/{state}/upsert`, the older way. Scope: `crm.objects.marketing_events.write`.
+   * Creates no contact and no timeline entry, keeps no times, and says nothing about rows.
+   */
+  legacyUpsertByContactId(
+    event: ExternalEventIds,
+    state: SubscriberState,
+    contacts: readonly ContactById<'register'>[],
+    options?: CallOptions,
+  ): Promise<BatchAnswer<RecordedContact>>
+  /**
+   * `POST …/events/{externalEventId}/{state}/email-upsert`, the older way. Scope: `crm.objects.marketing_events.write`.
+   * The contacts must exist; otherwise as {@link HubSpotAttendance.legacyUpsertByContactId}.
+   */
+  legacyUpsertByEmail(
+    event: ExternalEventIds,
+    state: SubscriberState,
+    contacts: readonly ContactByEmail<'register'>[],
+    options?: CallOptions,
+  ): Promise<BatchAnswer<RecordedContact>>
+}
+
+type Variant = 'create' | 'email-create'
+type LegacyVariant = 'upsert' | 'email-upsert'
+
+/** The operations that record what people did about an event. */
+export function hubspotAttendance(transport: HubSpotTransport): HubSpotAttendance {
+  const base = transport.marketingEvents
+  const record = (
+    target: { readonly path: string; readonly query?: { readonly externalAccountId: string } },
+    inputs: readonly object[],
+    options: CallOptions | undefined,
+  ): Promise<BatchAnswer<RecordedContact>> =>
+    // Harmless to repeat: HubSpot keeps one activity per contact and interactionDateTime.
+    send(
+      transport,
+      {
+        method: 'POST',
+        ...target,
+        body: { inputs },
+        schema: recordedContacts,
+        retry: 'whenHarmless',
+      },
+      options,
+    )
+  const legacyTarget = (
+    event: ExternalEventIds,
+    state: SubscriberState,
+    variant: LegacyVariant,
+  ) => ({
+    path: `${base}/events${externalEventPath(event)}/${state}/${variant}`,
+    query: { externalAccountId: event.externalAccountId },
+  })
+  return {
+    recordByContactId: async (event, state, contacts, options) => {
+      const target = attendanceTarget(base, event, state, 'create')
+      requireTimes(state, contacts)
+      const answer = await record(target, contacts.map(inputByContactId), options)
+      return { ...answer, rows: rowsByContactId(contacts, answer) }
+    },
+    recordByEmail: async (event, state, contacts, options) => {
+      const target = attendanceTarget(base, event, state, 'email-create')
+      requireTimes(state, contacts)
+      const answer = await record(target, contacts.map(inputByEmail), options)
+      return { ...answer, rows: rowsByAddress(contacts, answer) }
+    },
+    legacyUpsertByContactId: (event, state, contacts, options) =>
+      record(legacyTarget(event, state, 'upsert'), contacts.map(inputByContactId), options),
+    legacyUpsertByEmail: (event, state, contacts, options) =>
+      record(legacyTarget(event, state, 'email-upsert'), contacts.map(inputByEmail), options),
+  }
+}
+
+function attendanceTarget(
+  base: string,
+  event: EventIds,
+  state: SubscriberState,
+  variant: Variant,
+): { readonly path: string; readonly query?: { readonly externalAccountId: string } } {
+  if ('objectId' in event) {
+    const id = numericIdSegment(event.objectId, 'objectId')
+    return { path: `${base}/${id}/attendance/${state}/${variant}` }
+  }
+  return {
+    path: `${base}/attendance${externalEventPath(event)}/${state}/${variant}`,
+    query: { externalAccountId: event.externalAccountId },
+  }
+}
+
+function inputByContactId(contact: ContactById | ContactById<'attend'>): object {
+  const vid = Number(contact.contactId)
+  if (!Number.isSafeInteger(vid) || vid <= 0) {
+    throw new InvalidValueError('contactId must be a HubSpot contact id of digits only.')
+  }
+  return { vid, interactionDateTime: epochMs(contact), properties: stayProperties(contact) }
+}
+
+function inputByEmail(contact: ContactByEmail | ContactByEmail<'attend'>): object {
+  const { email, contactProperties } = contact
+  const interaction = { interactionDateTime: epochMs(contact), properties: stayProperties(contact) }
+  return contactProperties === undefined
+    ? { email, ...interaction }
+    : { email, ...interaction, contactProperties }
+}
+
+/** Epoch seconds of our time read as milliseconds: January 1970. HubSpot drops them silently. */
+const FIRST_CREDIBLE_MS = 100_000_000_000
+
+function epochMs({ occurredAt }: Interaction): number {
+  if (occurredAt >= FIRST_CREDIBLE_MS) return occurredAt
+  throw new InvalidValueError(
+    `${occurredAt} looks like seconds. occurredAt is in epoch milliseconds.`,
+  )
+}
+
+function requireTimes(state: SubscriberState, contacts: readonly object[]): void {
+  if (state !== 'attend' || contacts.every((contact) => 'joinedAt' in contact)) return
+  throw new InvalidValueError('attend needs joinedAt and leftAt: HubSpot drops the rest silently.')
+}
+
+const SHORTEST_STAY_MS = 1000
+
+function stayProperties(contact: Interaction | (Interaction & Stayed)): object {
+  if (!('joinedAt' in contact)) return {}
+  const { joinedAt, leftAt } = contact
+  // HubSpot answers a shorter stay with a success and stores nothing.
+  if (leftAt - joinedAt < SHORTEST_STAY_MS) {
+    throw new InvalidValueError('leftAt must be at least one second after joinedAt.')
+  }
+  return { joinedAt: formatInstant(joinedAt), leftAt: formatInstant(leftAt) }
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
+import { type EventIds, eventPath } from './event-ids.ts'
+import { idText } from './marketing-event.ts'
+import { allPages, type Page, pageOf, type PageOptions, pageQuery } from './paging.ts'
+import { contactSegment } from './path-segment.ts'
+
+/** HubSpot's word for what somebody last did about an event. */
+export type AttendanceState = 'REGISTERED' | 'ATTENDED' | 'CANCELLED' | 'NO_SHOW' | 'EMPTY'
+
+/** How many people are in which state: each person counts once, in the current one. */
+export interface AttendanceCounters {
+  readonly registered: number
+  readonly attended: number
+  readonly cancelled: number
+  readonly noShows: number
+}
+
+/** What HubSpot shows about one contact and one event. */
+export interface ShownParticipation {
+  readonly state: AttendanceState
+  /** Epoch milliseconds, as it was sent. */
+  readonly occurredAt: number | null
+  readonly attendanceDurationSeconds: number | null
+  readonly contactId: string
+  /** The contact's primary address, which need not be the one that was sent. */
+  readonly email: string | null
+  readonly marketingEventId: string
+}
+
+/** Which participations. */
+export interface BreakdownFilter extends PageOptions {
+  /** A contact's id, or any of its addresses. */
+  readonly contactIdentifier?: string
+  readonly state?: AttendanceState
+}
+
+/** Operations that read what people did about events. */
+export interface HubSpotParticipations {
+  /**
+   * `GET …/participations/{marketingEventId}`, or `GET …/participations/{externalAccountId}/{externalEventId}` for
+   * an event of this app. Scope: `crm.objects.marketing_events.read`. HubSpot's pages count every activity and
+   * show more; the counters lag behind the breakdowns.
+   */
+  counters(event: EventIds, options?: CallOptions): Promise<AttendanceCounters>
+  /**
+   * `GET …/participations/{marketingEventId}/breakdown`, or `GET …/participations/{externalAccountId}/{externalEventId}/breakdown`
+   * for an event of this app; all pages. Scope: `crm.objects.marketing_events.read`. What was written shows some
+   * seconds later.
+   */
+  breakdown(
+    event: EventIds,
+    filter?: Omit<BreakdownFilter, 'after'>,
+    options?: CallOptions,
+  ): AsyncIterable<ShownParticipation>
+  /** One page of {@link HubSpotParticipations.breakdown}. */
+  breakdownPage(
+    event: EventIds,
+    filter?: BreakdownFilter,
+    options?: CallOptions,
+  ): Promise<Page<ShownParticipation>>
+  /**
+   * `GET …/participations/contacts/{contactIdentifier}/breakdown`, all events of one contact, of all apps; all pages.
+   * Scope: `crm.objects.marketing_events.read`. Takes the contact's id or any of its addresses.
+   */
+  breakdownByContact(
+    contactIdentifier: string,
+    filter?: Omit<BreakdownFilter, 'after' | 'contactIdentifier'>,
+    options?: CallOptions,
+  ): AsyncIterable<ShownParticipation>
+  /** One page of {@link HubSpotParticipations.breakdownByContact}. */
+  breakdownByContactPage(
+    contactIdentifier: string,
+    filter?: Omit<BreakdownFilter, 'contactIdentifier'>,
+    options?: CallOptions,
+  ): Promise<Page<ShownParticipation>>
+}
+
+const count = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0)
+const counters = z.object({ registered: count, attended: count, cancelled: count, noShows: count })
+// Epoch milliseconds in every capture; ISO text is allowed for, as HubSpot writes times so elsewhere.
+const moment = z
+  .union([z.number(), z.string()])
+  .nullish()
+  .transform((value) => (typeof value === 'string' ? timeOf(value) : (value ?? null)))
+
+const participation: z.ZodType<ShownParticipation> = z
+  .object({
+    properties: z.object({
+      attendanceState: z.enum(['REGISTERED', 'ATTENDED', 'CANCELLED', 'NO_SHOW', 'EMPTY']),
+      occurredAt: moment,
+      attendanceDurationSeconds: z.number().nullish(),
+    }),
+    associations: z.object({
+      contact: z.object({ contactId: idText, email: z.string().nullish() }),
+      marketingEvent: z.object({ marketingEventId: idText }),
+    }),
+  })
+  .transform(({ properties, associations: { contact, marketingEvent } }) => ({
+    state: properties.attendanceState,
+    occurredAt: properties.occurredAt,
+    attendanceDurationSeconds: properties.attendanceDurationSeconds ?? null,
+    contactId: contact.contactId,
+    email: contact.email ?? null,
+    marketingEventId: marketingEvent.marketingEventId,
+  }))
+const participationPage = pageOf(participation)
+
+/** The operations that read what people did about events. */
+export function hubspotParticipations(transport: HubSpotTransport): HubSpotParticipations {
+  const base = `${transport.marketingEvents}/participations`
+  const page = (
+    path: string,
+    { contactIdentifier, state, ...rest }: BreakdownFilter,
+    options: CallOptions | undefined,
+  ): Promise<Page<ShownParticipation>> => {
+    const query = { contactIdentifier, state, ...pageQuery(rest) }
+    return send(transport, { method: 'GET', path, query, schema: participationPage }, options)
+  }
+  const ofEvent = (event: EventIds): string => `${base}${eventPath(event)}/breakdown`
+  const ofContact = (id: string): string => `${base}/contacts/${contactSegment(id)}/breakdown`
+  return {
+    counters: (event, options) =>
+      send(transport, { method: 'GET', path: base + eventPath(event), schema: counters }, options),
+    breakdownPage: (event, filter = {}, options) => page(ofEvent(event), filter, options),
+    breakdown: (event, filter = {}, options) =>
+      allPages((after) =>
+        page(ofEvent(event), after === undefined ? filter : { ...filter, after }, options),
+      ),
+    breakdownByContactPage: (id, filter = {}, options) => page(ofContact(id), filter, options),
+    breakdownByContact: (id, filter = {}, options) =>
+      allPages((after) =>
+        page(ofContact(id), after === undefined ? filter : { ...filter, after }, options),
+      ),
+  }
+}
+
+function timeOf(text: string): number | null {
+  const parsed = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
+  return Number.isNaN(parsed) ? null : parsed
+}

@@ -1,0 +1,52 @@
+import { InvalidValueError } from '../model/errors.ts'
+
+// Literal segments of the 36 paths: an id that equals one would call another operation.
+const ROUTE_WORDS = new Set([
+  'associations',
+  'attend',
+  'attendance',
+  'batch',
+  'breakdown',
+  'cancel',
+  'complete',
+  'contacts',
+  'create',
+  'delete',
+  'email-create',
+  'email-upsert',
+  'events',
+  'identifiers',
+  'lists',
+  'participations',
+  'register',
+  'search',
+  'settings',
+  'update',
+  'upsert',
+])
+
+/**
+ * An external id as a path segment, percent-encoded.
+ * @throws InvalidValueError for an empty id, `.` and `..`, and the words that HubSpot's routes use.
+ */
+export function externalIdSegment(id: string, name: string): string {
+  if (id === '' || id === '.' || id === '..' || ROUTE_WORDS.has(id)) {
+    throw new InvalidValueError(
+      `${name} "${id}" cannot stand in a HubSpot path: it would call another operation. Choose another id.`,
+    )
+  }
+  return encodeURIComponent(id)
+}
+
+/** One of HubSpot's own numeric ids as a path segment. @throws InvalidValueError when it is no number. */
+export function numericIdSegment(id: string | number, name: string): string {
+  const text = String(id)
+  if (/^\d{1,19}$/.test(text)) return text
+  throw new InvalidValueError(`${name} must be a HubSpot id of digits only.`)
+}
+
+/** A contact's id or address as a path segment. @throws InvalidValueError when it is empty. */
+export function contactSegment(contactIdentifier: string): string {
+  if (/^\d+$|@/.test(contactIdentifier)) return encodeURIComponent(contactIdentifier)
+  throw new InvalidValueError('contactIdentifier must be a contact id or an e-mail address.')
+}
