@@ -5,7 +5,7 @@ import { smallOptions } from './small-fixtures.ts'
 import { smallSource } from './small-source.ts'
 
 describe('a source', () => {
-  for (const { promise, what, breakIt } of brokenSources.filter(({ promise }) => promise > 5)) {
+  for (const { promise, what, breakIt } of brokenSources.filter((each) => each.promise > 5)) {
     it(`that ${what} breaks promise ${promise} and no other`, async () => {
       const options = smallOptions((platform) => breakIt(smallSource(platform), platform))
       expect(await brokenPromises(options)).toEqual(new Set([promise]))

@@ -1,5 +1,6 @@
 import type { Check } from './check.ts'
 import { type Command, problemsOf } from './command.ts'
+import { changesetProblems } from './changesets.ts'
 import { docCommentProblems } from './doc-comments.ts'
 import { boundaryProblems } from './import-boundaries.ts'
 import { packedProblems } from './packed.ts'
@@ -28,19 +29,11 @@ export const allChecks: readonly Check[] = [
   }),
   command('format', { from: 'oxfmt', arguments: ['--check', '.'] }),
   ofFiles('import boundaries', boundaryProblems),
-  command('undeclared imports', {
-    from: 'turbo',
-    arguments: ['boundaries', '--no-update-notifier'],
-  }),
   ofFiles('doc comments', docCommentProblems),
   ofFiles('package shape', shapeProblems),
   ofFiles('portable scripts', scriptProblems),
   ofFiles('words of one machine', wordProblems),
-  command('changesets', {
-    from: '@changesets/cli',
-    command: 'changeset',
-    arguments: ['status'],
-  }),
+  { name: 'changesets', run: changesetProblems },
   { name: 'packages as published', run: packedProblems, after: ['build'] },
 ]
 
