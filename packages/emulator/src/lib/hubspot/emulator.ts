@@ -90,5 +90,6 @@ function readyToken(
     expiresAt: null,
     token,
   })
+  world.onChange()
   return added.token
 }

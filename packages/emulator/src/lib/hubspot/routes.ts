@@ -1,15 +1,19 @@
 import { Router } from 'express'
 import { accountOperations } from './account-operations.ts'
+import { associationOperations } from './association-operations.ts'
 import { attendanceOperations } from './attendance-operations.ts'
 import { contactOperations } from './contact-operations.ts'
 import { endpoint } from './endpoint.ts'
 import { eventBatchOperations } from './event-batches.ts'
 import { externalEventOperations } from './event-operations.ts'
 import { identifierOperations } from './identifier-operations.ts'
+import { listOperations } from './list-operations.ts'
+import { oauthOperations } from './oauth-operations.ts'
 import { objectOperations } from './object-operations.ts'
 import type { OpenOperation, Operation } from './operation.ts'
 import { participationOperations } from './participation-operations.ts'
 import { propertyOperations } from './property-operations.ts'
+import { settingsOperations } from './settings-operations.ts'
 import type { World } from './world.ts'
 
 // The order decides where templates overlap: literal segments come before ids, as on HubSpot's own server.
@@ -19,6 +23,8 @@ const marketingEventOperations: readonly (Operation | OpenOperation)[] = [
   ...externalEventOperations,
   ...participationOperations,
   ...attendanceOperations,
+  ...associationOperations,
+  ...settingsOperations,
   ...objectOperations,
 ]
 
@@ -32,7 +38,8 @@ export function hubspotRoutes(world: World): Router {
   }
   router.use('/crm/v3/objects/contacts', routerOf(world, contactOperations))
   router.use('/crm/v3/properties', routerOf(world, propertyOperations))
-  router.use(routerOf(world, accountOperations))
+  router.use('/crm/v3/lists', routerOf(world, listOperations))
+  router.use(routerOf(world, [...accountOperations, ...oauthOperations]))
   return router
 }
 

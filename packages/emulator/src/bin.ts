@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { runCommand } from './lib/bin/run-command.ts'
+
+const { exitCode, stdout, stderr, running } = await runCommand(process.argv.slice(2))
+if (stdout !== undefined) process.stdout.write(`${stdout}\n`)
+if (stderr !== undefined) process.stderr.write(`${stderr}\n`)
+process.exitCode = exitCode
+
+if (running !== undefined) {
+  const stop = (): void => {
+    running.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(
+          `turnout-emulator: ${error instanceof Error ? error.message : String(error)}\n`,
+        )
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  // Started with a channel to its parent, it does not outlive it.
+  process.once('disconnect', stop)
+}
