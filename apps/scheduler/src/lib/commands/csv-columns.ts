@@ -1,0 +1,3 @@
+import type { Command } from 'commander'
+import type { RunCommand } from './command-context.ts'
+export function addCsvColumns(_csv: Command, _run: RunCommand): void {}

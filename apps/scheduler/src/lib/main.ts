@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { constants } from 'node:os'
+import { runProgram } from './program.ts'
+
+/** Runs the command line of this process and ends the process with its exit code. */
+export async function main(): Promise<void> {
+  const stopping = new AbortController()
+  let code = 0
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => onSignal(signal, stopping))
+  }
+  endQuietlyWhenNobodyReads()
+  await runProgram(process.argv.slice(2), {
+    output: process.stdout,
+    messages: process.stderr,
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    signal: stopping.signal,
+    version: await ownVersion(),
+    exitWith(given) {
+      code = given
+    },
+  })
+  await written(process.stdout)
+  await written(process.stderr)
+  // Pooled connections would keep the process for seconds more; all that must be kept is on the disk by now.
+  process.exit(code)
+}
+
+// The first signal stops at the next safe point, the second at once.
+function onSignal(signal: 'SIGINT' | 'SIGTERM', stopping: AbortController): void {
+  if (stopping.signal.aborted) process.exit(128 + constants.signals[signal])
+  process.stderr.write('\nStopping at the next safe point. Once more stops at once.\n')
+  stopping.abort(new Error(`stopped by ${signal}`))
+}
+
+// `turnout events list | head` closes our output early; that is no error.
+function endQuietlyWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+}
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve())
+  })
+}
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
