@@ -6,12 +6,13 @@ import { ownNode } from './dependencies.mjs'
 
 const FROM_SOURCES = ['-C', 'turnout-source']
 
+const SCHEDULER = join('apps', 'scheduler', 'src', 'bin.ts')
+const DEMO = ['--config', join('examples', 'demo', 'turnout.config.ts')]
+
 /** What each task runs: a file of the repository, or the command of a dependency, with its first arguments. */
 const tasks = {
-  start: {
-    file: () => join('apps', 'scheduler', 'src', 'bin.ts'),
-    arguments: ['start', '--config', join('examples', 'demo', 'turnout.config.ts')],
-  },
+  start: { file: () => SCHEDULER, arguments: [...DEMO, 'start'] },
+  demo: { file: () => SCHEDULER, arguments: DEMO },
   test: { file: (root) => commandOf(root, 'vitest'), arguments: ['run'] },
   check: { file: () => join('tooling', 'checks', 'src', 'bin.ts'), arguments: [] },
 }
