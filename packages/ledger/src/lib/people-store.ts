@@ -10,7 +10,7 @@ type PeopleStore = Pick<
   | 'setContactIds'
   | 'peopleWithFieldsDue'
   | 'fieldsWritten'
-  | 'peopleOfContact'
+  | 'sharedContacts'
 >
 
 type NewPerson = Omit<PersonRow, 'id' | 'contactId' | 'fieldsDue'>
@@ -54,15 +54,15 @@ export function peopleStore(db: Db): PeopleStore {
         list(personIds),
       )
     },
-    async peopleOfContact(eventId, contactId) {
-      return db
-        .all(
-          `SELECT * FROM person WHERE contact_id = ? AND id IN (
-             SELECT person FROM transition WHERE event = ? AND status != 'quarantined')`,
-          contactId,
-          eventId,
-        )
-        .map(toPerson)
+    async sharedContacts(eventId) {
+      const rows = db.all(
+        `SELECT contact_id, min(id) AS first FROM person
+           WHERE contact_id IS NOT NULL AND EXISTS (SELECT 1 FROM transition t
+             WHERE t.event = ? AND t.person = person.id AND t.status != 'quarantined')
+         GROUP BY contact_id HAVING count(*) > 1`,
+        eventId,
+      )
+      return new Map(rows.map((row) => [text(row, 'contact_id'), number(row, 'first')]))
     },
   }
 }

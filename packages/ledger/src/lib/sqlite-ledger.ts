@@ -64,7 +64,7 @@ const BUSY_MS = 10_000
 function openLedger(path: string, lock: EngineLock | null): Ledger {
   const database = told(path, () => new DatabaseSync(path, { timeout: BUSY_MS }))
   const opened = db(database, path)
-  opened.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
+  opened.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   migrate(opened, path)
   return {
     ...reader(opened),

@@ -1,5 +1,12 @@
 import type { Presence } from '@turnout/core'
-import type { LedgerTransaction, NewTransition, OutboxRow, TransitionRow } from '@turnout/core/sync'
+import type {
+  LedgerTransaction,
+  NewTransition,
+  OutboxRow,
+  SendableTransition,
+  TransitionChange,
+  TransitionRow,
+} from '@turnout/core/sync'
 import {
   asJson,
   flag,
@@ -21,6 +28,7 @@ type TransitionsStore = Pick<
   | 'pinnedStates'
   | 'addTransitions'
   | 'saveTransitions'
+  | 'changeTransitions'
   | 'waitingCount'
   | 'waitingPeople'
   | 'waitingTally'
@@ -35,7 +43,8 @@ const COLUMNS = `event, person, connector, sequence, state, occurred_at, because
   left_at, correction, status, attempts, resent, answered_at, verified_at, message, settled_period`
 
 // The person's columns under other names, so that one row carries both.
-const WITH_PERSON = `t.*, p.id AS p_id, p.email AS p_email, p.first_name AS p_first_name,
+const WITH_PERSON = `t.id, t.event, t.person, t.connector, t.sequence, t.state, t.occurred_at,
+  t.joined_at, t.left_at, t.status, t.attempts, t.resent, p.id AS p_id, p.email AS p_email, p.first_name AS p_first_name,
   p.last_name AS p_last_name, p.fields AS p_fields, p.contact_id AS p_contact_id, p.fields_due AS p_fields_due`
 
 /** The current transition of a person at an event: no later one counts, except in quarantine. */
@@ -78,6 +87,9 @@ export function transitionsStore(db: Db): TransitionsStore {
           row.id,
         )
       }
+    },
+    async changeTransitions(changes) {
+      for (const change of changes) changeTransition(db, change)
     },
     async waitingCount(connector) {
       const row = db.get(
@@ -167,6 +179,20 @@ export function transitionsStore(db: Db): TransitionsStore {
 
 /** Reads a row of the table `transition`. */
 export function toTransition(row: SqlRow): TransitionRow {
+  return {
+    ...toSendable(row),
+    because: text(row, 'because'),
+    pinnedAt: instant(row, 'pinned_at'),
+    presence: jsonOrNull<Presence>(row, 'presence'),
+    correction: flag(row, 'correction'),
+    answeredAt: instantOrNull(row, 'answered_at'),
+    verifiedAt: instantOrNull(row, 'verified_at'),
+    message: textOrNull(row, 'message'),
+    settledPeriod: numberOrNull(row, 'settled_period'),
+  }
+}
+
+function toSendable(row: SqlRow): SendableTransition {
   const joinedAt = instantOrNull(row, 'joined_at')
   const leftAt = instantOrNull(row, 'left_at')
   return {
@@ -177,19 +203,28 @@ export function toTransition(row: SqlRow): TransitionRow {
     sequence: number(row, 'sequence'),
     state: word(row, 'state'),
     occurredAt: instant(row, 'occurred_at'),
-    because: text(row, 'because'),
-    pinnedAt: instant(row, 'pinned_at'),
-    presence: jsonOrNull<Presence>(row, 'presence'),
     span: joinedAt === null || leftAt === null ? null : { joinedAt, leftAt },
-    correction: flag(row, 'correction'),
     status: word(row, 'status'),
     attempts: number(row, 'attempts'),
     resent: flag(row, 'resent'),
-    answeredAt: instantOrNull(row, 'answered_at'),
-    verifiedAt: instantOrNull(row, 'verified_at'),
-    message: textOrNull(row, 'message'),
-    settledPeriod: numberOrNull(row, 'settled_period'),
   }
+}
+
+function changeTransition(db: Db, change: TransitionChange): void {
+  db.run(
+    `UPDATE transition SET status = ?, attempts = coalesce(?, attempts),
+       resent = coalesce(?, resent), answered_at = coalesce(?, answered_at),
+       verified_at = coalesce(?, verified_at), message = coalesce(?, message),
+       settled_period = coalesce(?, settled_period) WHERE id = ?`,
+    change.status,
+    change.attempts ?? null,
+    change.resent === undefined ? null : Number(change.resent),
+    change.answeredAt ?? null,
+    change.verifiedAt ?? null,
+    change.message ?? null,
+    change.settledPeriod ?? null,
+    change.id,
+  )
 }
 
 function toOutboxRow(row: SqlRow): OutboxRow {
@@ -197,7 +232,7 @@ function toOutboxRow(row: SqlRow): OutboxRow {
   for (const [column, value] of Object.entries(row)) {
     if (column.startsWith('p_')) person[column.slice(2)] = value
   }
-  return { transition: toTransition(row), person: toPerson(person) }
+  return { transition: toSendable(row), person: toPerson(person) }
 }
 
 function transitionValues(row: NewTransition): SqlValue[] {

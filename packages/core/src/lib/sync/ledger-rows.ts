@@ -144,10 +144,38 @@ export interface PinnedState {
   readonly transition: TransitionRow
 }
 
-/** A transition on its way out, with what is needed to send it. */
+/** What sending needs of a transition: not the evidence, so that many fit into memory. */
+export type SendableTransition = Pick<
+  TransitionRow,
+  | 'id'
+  | 'eventId'
+  | 'personId'
+  | 'connector'
+  | 'sequence'
+  | 'state'
+  | 'occurredAt'
+  | 'span'
+  | 'status'
+  | 'attempts'
+  | 'resent'
+>
+
+/** A transition on its way out, with the person it is of. */
 export interface OutboxRow {
-  readonly transition: TransitionRow
+  readonly transition: SendableTransition
   readonly person: PersonRow
+}
+
+/** What sending or reading back changes about a transition. */
+export interface TransitionChange {
+  readonly id: number
+  readonly status: TransitionStatus
+  readonly attempts?: number
+  readonly resent?: boolean
+  readonly answeredAt?: Instant
+  readonly verifiedAt?: Instant
+  readonly message?: string
+  readonly settledPeriod?: number
 }
 
 /** A record to be put in quarantine. */

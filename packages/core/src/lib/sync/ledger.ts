@@ -17,7 +17,9 @@ import type {
   PersonRow,
   PinnedState,
   RecordTally,
+  SendableTransition,
   StatementRow,
+  TransitionChange,
   TransitionRow,
   TransitionStatus,
 } from './ledger-rows.ts'
@@ -214,6 +216,8 @@ export interface LedgerTransaction {
   pinnedStates(eventId: number, personIds: readonly number[]): Promise<readonly PinnedState[]>
   addTransitions(rows: readonly NewTransition[]): Promise<void>
   saveTransitions(rows: readonly TransitionRow[]): Promise<void>
+  /** Changes what is given, leaves the rest. */
+  changeTransitions(changes: readonly TransitionChange[]): Promise<void>
   waitingCount(connector: string): Promise<number>
   /** How many people the waiting transitions are of. */
   waitingPeople(connector: string): Promise<number>
@@ -232,9 +236,9 @@ export interface LedgerTransaction {
   eventsToVerify(connector: string): Promise<readonly EventRow[]>
   rowsToVerify(connector: string, eventId: number): Promise<readonly OutboxRow[]>
   /** Marks what came before these transitions of the same people at the same events as superseded. */
-  supersedeBefore(rows: readonly TransitionRow[]): Promise<void>
-  /** Other people of the event who are that contact. */
-  peopleOfContact(eventId: number, contactId: string): Promise<readonly PersonRow[]>
+  supersedeBefore(rows: readonly SendableTransition[]): Promise<void>
+  /** Contacts that more than one person of the event is, each with the first of these people. */
+  sharedContacts(eventId: number): Promise<ReadonlyMap<string, number>>
 
   /** Those of these people who are in quarantine, or were dropped from it, because their contact was deleted. */
   peopleDeleted(personIds: readonly number[]): Promise<ReadonlySet<number>>

@@ -18,9 +18,9 @@ export async function quarantineTransitions(
   run: ConnectorRun,
 ): Promise<void> {
   if (condemned.length === 0) return
-  await tx.saveTransitions(
+  await tx.changeTransitions(
     condemned.map(({ row, message }) => ({
-      ...row.transition,
+      id: row.transition.id,
       status: 'quarantined',
       message: message ?? quarantineReasons[reason],
       settledPeriod: run.period,

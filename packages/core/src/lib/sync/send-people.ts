@@ -3,13 +3,13 @@ import { TurnoutError } from '../model/errors.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import type { ParticipationRow, RowOutcome, SubscriberState } from './destination.ts'
 import { exactly } from './exactly.ts'
-import type { EventRow, OutboxRow, ParticipationState, TransitionRow } from './ledger-rows.ts'
+import type { EventRow, OutboxRow, ParticipationState, TransitionChange } from './ledger-rows.ts'
 import { quarantineTransitions } from './quarantine.ts'
 import { stopsThePortal } from './write-events.ts'
 
 /** Chunks under way at once; the destination's rate budget paces them. */
 const CHUNKS_AT_ONCE = 10
-const WAVE = 5000
+const WAVE = 2000
 
 const subscriberStates = {
   registered: 'register',
@@ -57,8 +57,8 @@ export async function keepOutcomes(
       row,
       outcome: exactly(outcomes[index], 'one each'),
     }))
-    await tx.saveTransitions(
-      answered.map(({ row, outcome }) => settled(row.transition, outcome, run)),
+    await tx.changeTransitions(
+      answered.map(({ row, outcome }) => settled(row.transition.id, outcome, run)),
     )
     await tx.setContactIds(
       answered.flatMap(({ row, outcome }) =>
@@ -164,17 +164,15 @@ function chunksOf(rows: readonly OutboxRow[], batchSize: number): OutboxRow[][] 
 async function sendChunk(chunk: readonly OutboxRow[], run: ConnectorRun): Promise<void> {
   const { transition } = exactly(chunk[0], 'a chunk is not empty')
   const event: EventRow = await run.ledger.transaction(async (tx) => {
-    const attempts = chunk.map((row) => ({
-      ...row.transition,
-      attempts: row.transition.attempts + 1,
-    }))
-    await tx.saveTransitions(attempts)
+    await tx.changeTransitions(
+      chunk.map(({ transition: { id, status, attempts } }) => ({
+        id,
+        status,
+        attempts: attempts + 1,
+      })),
+    )
     return exactly(await tx.eventById(transition.eventId), 'events are never deleted')
   })
-  const tried = chunk.map((row) => ({
-    ...row,
-    transition: { ...row.transition, attempts: row.transition.attempts + 1 },
-  }))
   const batch = {
     event: { key: event.key, objectId: event.objectId },
     state: subscriberStates[transition.state],
@@ -183,7 +181,7 @@ async function sendChunk(chunk: readonly OutboxRow[], run: ConnectorRun): Promis
   try {
     const options = { signal: run.signal }
     await keepOutcomes(
-      tried,
+      chunk,
       await run.connector.destination.writeParticipations(batch, options),
       run,
     )
@@ -192,8 +190,8 @@ async function sendChunk(chunk: readonly OutboxRow[], run: ConnectorRun): Promis
     // The call as a whole was refused for good: every row of it is, in HubSpot's own words.
     const outcome: RowOutcome = { kind: 'refused', message: error.message, correlationId: null }
     await keepOutcomes(
-      tried,
-      tried.map(() => outcome),
+      chunk,
+      chunk.map(() => outcome),
       run,
     )
   }
@@ -209,20 +207,15 @@ function toRow(row: OutboxRow): ParticipationRow {
   }
 }
 
-function settled(transition: TransitionRow, outcome: RowOutcome, run: ConnectorRun): TransitionRow {
+function settled(id: number, outcome: RowOutcome, run: ConnectorRun): TransitionChange {
+  const answered = { answeredAt: run.now(), settledPeriod: run.period }
   switch (outcome.kind) {
     case 'stored':
-      return { ...transition, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
+      return { id, status: 'stored', ...answered }
     case 'refused':
-      return {
-        ...transition,
-        status: 'quarantined',
-        answeredAt: run.now(),
-        message: refusal(outcome),
-        settledPeriod: run.period,
-      }
+      return { id, status: 'quarantined', message: refusal(outcome), ...answered }
     case 'unknown':
-      return { ...transition, status: 'unknown', message: outcome.message }
+      return { id, status: 'unknown', message: outcome.message }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectorRun } from './connector-run.ts'
 import type { ReadBack } from './destination.ts'
 import { exactly } from './exactly.ts'
-import type { EventRow, OutboxRow, TransitionRow } from './ledger-rows.ts'
+import type { EventRow, OutboxRow, SendableTransition, TransitionChange } from './ledger-rows.ts'
 import type { LedgerTransaction } from './ledger.ts'
 import { type Condemned, quarantineTransitions } from './quarantine.ts'
 
@@ -41,15 +41,13 @@ export async function settleUnknown(run: ConnectorRun): Promise<void> {
       'events are never deleted',
     )
     const answers = await readBack(event, rows, run)
-    await run.ledger.transaction((tx) =>
-      tx.saveTransitions(
-        rows.map(({ transition }, index) =>
-          shows(exactly(answers[index], 'one each'), transition) === 'yes'
-            ? { ...transition, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
-            : { ...transition, status: 'waiting' },
-        ),
-      ),
-    )
+    const changes = rows.map(({ transition }, index): TransitionChange => {
+      const shown = shows(exactly(answers[index], 'one each'), transition)
+      return shown === 'yes'
+        ? { id: transition.id, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
+        : { id: transition.id, status: 'waiting' }
+    })
+    await run.ledger.transaction(async (tx) => await tx.changeTransitions(changes))
   }
 }
 
@@ -89,16 +87,17 @@ async function compare(
     }
     await tx.setContactIds(contacts)
     await sortOutSharedContacts(tx, event, verdicts, rows, answers)
-    await tx.saveTransitions(verdicts.confirmed)
-    await tx.supersedeBefore(verdicts.confirmed)
+    const confirmed = verdicts.confirmed.map(({ change }) => change)
+    await tx.changeTransitions(confirmed)
+    await tx.supersedeBefore(verdicts.confirmed.map(({ transition }) => transition))
     await quarantineTransitions(tx, 'contact_deleted', verdicts.gone, run)
     await quarantineTransitions(tx, 'same_contact', verdicts.shared, run)
-    return verdicts.confirmed.length
+    return confirmed.length
   })
 }
 
 interface Verdicts {
-  confirmed: TransitionRow[]
+  confirmed: { readonly transition: SendableTransition; readonly change: TransitionChange }[]
   readonly gone: Condemned[]
   readonly shared: Condemned[]
 }
@@ -111,20 +110,26 @@ function judge(verdicts: Verdicts, row: OutboxRow, answer: ReadBack, run: Connec
   }
   const shown = shows(answer, transition)
   if (shown === 'no') return
-  const verified = { ...transition, verifiedAt: run.now() }
-  verdicts.confirmed.push(
-    shown === 'yes'
-      ? { ...verified, status: 'verified' }
-      : {
-          ...verified,
-          status: 'span_kept',
-          message: `HubSpot shows another duration (${answer.kind === 'found' ? answer.seconds : 'none'} s) than was sent. It is not sent again.`,
-        },
-  )
+  const verified = { id: transition.id, verifiedAt: run.now() }
+  const seconds = answer.kind === 'found' ? answer.seconds : null
+  verdicts.confirmed.push({
+    transition,
+    change:
+      shown === 'yes'
+        ? { ...verified, status: 'verified' }
+        : {
+            ...verified,
+            status: 'span_kept',
+            message: `HubSpot shows another duration (${seconds} s) than was sent. It is not sent again.`,
+          },
+  })
 }
 
 /** Whether HubSpot shows what was sent: the state, and for attendance the length of the span. */
-export function shows(answer: ReadBack, transition: TransitionRow): 'yes' | 'no' | 'other_span' {
+export function shows(
+  answer: ReadBack,
+  transition: SendableTransition,
+): 'yes' | 'no' | 'other_span' {
   if (answer.kind !== 'found') return 'no'
   switch (transition.state) {
     case 'registered':
@@ -139,7 +144,7 @@ export function shows(answer: ReadBack, transition: TransitionRow): 'yes' | 'no'
 }
 
 // HubSpot calculates the duration late, at completion at the latest: no duration yet is no other duration.
-function sameLength(seconds: number | null, { span }: TransitionRow): boolean {
+function sameLength(seconds: number | null, { span }: SendableTransition): boolean {
   if (seconds === null || seconds === 0 || span === null) return true
   return Math.abs(seconds - (span.leftAt - span.joinedAt) / SECOND_MS) <= 1
 }
@@ -152,24 +157,17 @@ async function sortOutSharedContacts(
   rows: readonly OutboxRow[],
   answers: readonly ReadBack[],
 ): Promise<void> {
-  const people = new Map<string, OutboxRow[]>()
+  const shared = await tx.sharedContacts(event.id)
+  if (shared.size === 0) return
+  const condemned = new Set<number>()
   for (const [index, row] of rows.entries()) {
     const answer = answers[index]
-    if (answer?.kind !== 'found') continue
-    const sharers = people.get(answer.contactId) ?? []
-    people.set(answer.contactId, [...sharers, row])
+    const first = answer?.kind === 'found' ? shared.get(answer.contactId) : undefined
+    if (first === undefined || first === row.person.id) continue
+    condemned.add(row.transition.id)
+    verdicts.shared.push({ row, message: null })
   }
-  const condemned = new Set<number>()
-  for (const [contactId, sharers] of people) {
-    const others = await tx.peopleOfContact(event.id, contactId)
-    const first = Math.min(...others.map(({ id }) => id), ...sharers.map(({ person }) => person.id))
-    for (const row of sharers) {
-      if (row.person.id === first) continue
-      condemned.add(row.transition.id)
-      verdicts.shared.push({ row, message: null })
-    }
-  }
-  verdicts.confirmed = verdicts.confirmed.filter(({ id }) => !condemned.has(id))
+  verdicts.confirmed = verdicts.confirmed.filter(({ change }) => !condemned.has(change.id))
 }
 
 // Sent once more with the same time; missed a second time it waits for a person.
@@ -177,8 +175,8 @@ async function giveUp(missing: readonly OutboxRow[], run: ConnectorRun): Promise
   const again = missing.filter(({ transition }) => !transition.resent)
   const lost = missing.filter(({ transition }) => transition.resent)
   await run.ledger.transaction(async (tx) => {
-    await tx.saveTransitions(
-      again.map(({ transition }) => ({ ...transition, status: 'waiting', resent: true })),
+    await tx.changeTransitions(
+      again.map(({ transition }) => ({ id: transition.id, status: 'waiting', resent: true })),
     )
     await quarantineTransitions(
       tx,
