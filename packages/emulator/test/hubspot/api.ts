@@ -58,7 +58,7 @@ export async function putEvent(api: Api, more: Record<string, unknown> = {}): Pr
     endDateTime: '2026-12-01T11:00:00Z',
     ...fields,
   })
-  return String(seen.body.objectId)
+  return String(seen.body?.objectId)
 }
 
 /** The clock of tests: stands still at a moment before the event `e1`. */

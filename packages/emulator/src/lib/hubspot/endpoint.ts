@@ -19,7 +19,7 @@ export function endpoint(
     const fault = world.faults.strike({
       operation: operation.name,
       method: request.method,
-      path: request.path,
+      path: request.baseUrl + request.path,
     })
     const carriedOut = fault === null || isCarriedOut(fault)
     const answer = carriedOut ? await answerOf(world, operation, request, requestId) : null

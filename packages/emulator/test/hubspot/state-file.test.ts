@@ -1,0 +1,52 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { hubspotEmulator } from '@turnout/emulator/hubspot'
+import { expect, it, onTestFinished } from 'vitest'
+import { account, apiOf, putEvent, row } from './api.ts'
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'turnout-emulator-'))
+  onTestFinished(() => rm(path, { recursive: true, force: true }))
+  return path
+}
+
+it('remembers a portal from one run to the next', async () => {
+  const stateFile = join(await folder(), 'portal.json')
+  const first = await hubspotEmulator({ stateFile })
+  const objectId = await putEvent(apiOf(first))
+  await apiOf(first)('POST', `attendance/e1/register/email-create?${account}`, {
+    inputs: [row('ann@example.com'), row('bob@example.com')],
+  })
+  const listId = first.addList('Attendees')
+  first.mergeContacts(first.contacts()[0]?.id ?? '', first.contacts()[1]?.id ?? '')
+  await first.close()
+
+  const second = await hubspotEmulator({ stateFile })
+  onTestFinished(() => second.close())
+
+  expect(second.token).toBe(first.token)
+  expect(second.events()).toEqual(first.events())
+  expect(second.contacts()).toEqual(first.contacts())
+  expect(second.participations(objectId)).toEqual(first.participations(objectId))
+  expect(second.activities()).toEqual(first.activities())
+  expect((await apiOf(second)('GET', `/crm/v3/lists/${listId}`)).status).toBe(200)
+  const again = await apiOf(second)('POST', `attendance/e1/register/email-create?${account}`, {
+    inputs: [row('ann@example.com')],
+  })
+  expect(again.body.results).toEqual([])
+})
+
+it('writes soon after a change, without being closed', async () => {
+  const path = await folder()
+  const emulator = await hubspotEmulator({ stateFile: join(path, 'portal.json') })
+  onTestFinished(() => emulator.close())
+  emulator.addContact({ email: 'ann@example.com' })
+  await expect.poll(() => readdir(path)).toEqual(['portal.json'])
+})
+
+it('says which file is none of its own', async () => {
+  const stateFile = join(await folder(), 'portal.json')
+  await writeFile(stateFile, '{"version":9}')
+  await expect(hubspotEmulator({ stateFile })).rejects.toThrow(`state file ${stateFile} is none`)
+})
