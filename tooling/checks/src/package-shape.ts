@@ -30,6 +30,8 @@ const ADAPTER_HEADINGS = [
   'Limits',
   'Errors and what to do',
 ]
+// The template is an adapter too: what it lacks, every new adapter would lack.
+const ADAPTER_FOLDER = /^(?:packages\/adapter-(?!testkit\/)([^/]+)|tooling\/adapter-(template))\/$/
 const entryPoint = z.object({ 'turnout-source': z.string(), default: z.string() }).strict()
 
 /** What differs from the shape that all packages, and all adapters, have. */
@@ -48,7 +50,9 @@ function problemsOfPackage(
   found: Manifest,
   files: ReadonlyMap<string, string>,
 ): string[] {
-  const adapter = /^packages\/adapter-(?!testkit\/)([^/]+)\/$/.exec(folder)?.[1]
+  const adapter = ADAPTER_FOLDER.exec(folder)
+    ?.slice(1)
+    .find((name) => name !== undefined)
   return [
     ...versionProblems(found),
     ...(found.private === true ? [] : publishedProblems(folder, found, files)),

@@ -1,0 +1,1 @@
+export { templateSource, type TemplateSourceOptions } from './lib/template-source.ts'
