@@ -13,7 +13,7 @@ import { toEvent } from './events-store.ts'
 import { toPerson } from './people-store.ts'
 import { QUARANTINED, toQuarantined } from './quarantine-store.ts'
 import { toStatement } from './statements-store.ts'
-import { toTransition } from './transitions-store.ts'
+import { OPEN, toTransition } from './transitions-store.ts'
 
 // A person's state is that of their last transition.
 const EVENTS = `SELECT e.*,
@@ -70,7 +70,7 @@ function connectorState(db: Db, row: SqlRow): ConnectorState {
   const connector = toConnector(row)
   const waiting = db.get(
     `SELECT count(*) AS waiting FROM transition
-       WHERE connector = ? AND status IN ('waiting', 'unknown')`,
+       WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
     connector.name,
   )
   const doubts = db.all(

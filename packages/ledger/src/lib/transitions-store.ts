@@ -47,6 +47,9 @@ const WITH_PERSON = `t.id, t.event, t.person, t.connector, t.sequence, t.state, 
   t.joined_at, t.left_at, t.status, t.attempts, t.resent, p.id AS p_id, p.email AS p_email, p.first_name AS p_first_name,
   p.last_name AS p_last_name, p.fields AS p_fields, p.contact_id AS p_contact_id, p.fields_due AS p_fields_due`
 
+/** The condition of the index of open transitions, word for word, so that SQLite uses it. */
+export const OPEN = "status IN ('waiting', 'unknown', 'stored')"
+
 /** The current transition of a person at an event: no later one counts, except in quarantine. */
 const CURRENT = `NOT EXISTS (SELECT 1 FROM transition later
   WHERE later.event = t.event AND later.person = t.person AND later.sequence > t.sequence
@@ -94,7 +97,7 @@ export function transitionsStore(db: Db): TransitionsStore {
     async waitingCount(connector) {
       const row = db.get(
         `SELECT count(*) AS waiting FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown')`,
+           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
         connector,
       )
       return number(row ?? {}, 'waiting')
@@ -102,7 +105,7 @@ export function transitionsStore(db: Db): TransitionsStore {
     async waitingPeople(connector) {
       const row = db.get(
         `SELECT count(DISTINCT person) AS people FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown')`,
+           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
         connector,
       )
       return number(row ?? {}, 'people')
@@ -110,7 +113,7 @@ export function transitionsStore(db: Db): TransitionsStore {
     async waitingTally(connector) {
       const rows = db.all(
         `SELECT event, state, count(*) AS transitions FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown') GROUP BY event, state`,
+           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN} GROUP BY event, state`,
         connector,
       )
       return rows.map((row) => ({
@@ -123,7 +126,7 @@ export function transitionsStore(db: Db): TransitionsStore {
       return outbox(
         `SELECT ${WITH_PERSON} FROM transition t
            JOIN event e ON e.id = t.event JOIN person p ON p.id = t.person
-         WHERE t.connector = ? AND t.status = 'waiting' AND e.object_id IS NOT NULL
+         WHERE t.connector = ? AND t.status = 'waiting' AND t.${OPEN} AND e.object_id IS NOT NULL
            AND (e.doubt_kind IS NULL OR e.doubt_kind = 'mass_cancellation') AND e.linked_to IS NULL
            AND NOT EXISTS (SELECT 1 FROM transition earlier
              WHERE earlier.event = t.event AND earlier.person = t.person
@@ -138,7 +141,7 @@ export function transitionsStore(db: Db): TransitionsStore {
     async unknownRows(connector) {
       return outbox(
         `SELECT ${WITH_PERSON} FROM transition t JOIN person p ON p.id = t.person
-           WHERE t.connector = ? AND t.status = 'unknown' ORDER BY t.event, t.id`,
+           WHERE t.connector = ? AND t.status = 'unknown' AND t.${OPEN} ORDER BY t.event, t.id`,
         connector,
       )
     },
@@ -147,7 +150,7 @@ export function transitionsStore(db: Db): TransitionsStore {
         .all(
           `SELECT * FROM event WHERE object_id IS NOT NULL AND id IN (
              SELECT event FROM transition t
-             WHERE t.connector = ? AND t.status = 'stored' AND ${CURRENT})`,
+             WHERE t.connector = ? AND t.status = 'stored' AND t.${OPEN} AND ${CURRENT})`,
           connector,
         )
         .map(toEvent)
@@ -155,7 +158,8 @@ export function transitionsStore(db: Db): TransitionsStore {
     async rowsToVerify(connector, eventId) {
       return outbox(
         `SELECT ${WITH_PERSON} FROM transition t JOIN person p ON p.id = t.person
-           WHERE t.connector = ? AND t.event = ? AND t.status = 'stored' AND ${CURRENT}
+           WHERE t.connector = ? AND t.event = ? AND t.status = 'stored' AND t.${OPEN}
+             AND ${CURRENT}
          ORDER BY t.id`,
         connector,
         eventId,
