@@ -1,5 +1,6 @@
 import { formatEventKey, TurnoutError } from '@turnout/core'
 import type { LedgerEvent, LedgerReader } from '@turnout/core/sync'
+import { eventName, eventTexts } from '../output/event-name.ts'
 import type { Command } from 'commander'
 import { withEngine } from '../engine/engine-host.ts'
 import {
@@ -8,7 +9,7 @@ import {
   readLedger,
   type RunCommand,
 } from './command-context.ts'
-import type { EventFilter } from './events-list.ts'
+import { type EventFilter, findEvents } from './events-list.ts'
 
 /** Adds `turnout events link`. */
 export function addEventsLink(events: Command, run: RunCommand): void {
@@ -47,7 +48,7 @@ async function eventsLink(context: CommandContext, link: Link): Promise<CommandR
   await withEngine({ ...context, config }, (engine) =>
     engine.link({ portal: from.portal, from: from.key, to: to.key }),
   )
-  const text = `From now on ${formatEventKey(from.key)} is ${formatEventKey(to.key)}, "${to.title ?? ''}".`
+  const text = `From now on ${eventName(from.key)} is ${eventName(to.key)}, "${to.title ?? ''}".`
   return { exit: 'done', data: { portal: from.portal, from: from.key, to: to.key }, text }
 }
 
@@ -56,12 +57,15 @@ async function findOne(
   text: string,
   portal: string | undefined,
 ): Promise<LedgerEvent> {
-  const events = await reader.events({ text, ...(portal !== undefined && { portal }) })
-  const exact = events.filter(({ key }) => key.eventId === text || formatEventKey(key) === text)
+  const events = await findEvents(reader, { text, portal })
+  const texts = eventTexts(text)
+  const exact = events.filter(
+    ({ key }) => texts.includes(key.eventId) || texts.includes(formatEventKey(key)),
+  )
   const candidates = exact.length > 0 ? exact : events
   const [first, second] = candidates
   if (first !== undefined && second === undefined) return first
-  const names = candidates.map((event) => `${event.portal}: ${formatEventKey(event.key)}`)
+  const names = candidates.map((event) => `${event.portal}: ${eventName(event.key)}`)
   throw new TurnoutError(
     'usage',
     names.length === 0

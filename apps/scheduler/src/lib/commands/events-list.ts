@@ -1,6 +1,7 @@
 import { formatInstant } from '@turnout/core'
-import type { LedgerEvent } from '@turnout/core/sync'
+import type { LedgerEvent, LedgerReader } from '@turnout/core/sync'
 import type { Command } from 'commander'
+import { eventName, eventTexts } from '../output/event-name.ts'
 import { shorten } from '../output/shorten.ts'
 import { formatTable } from '../output/table.ts'
 import {
@@ -32,9 +33,22 @@ async function eventsList(
   text: string | undefined,
   { portal }: EventFilter,
 ): Promise<CommandResult> {
-  const filter = { ...(portal !== undefined && { portal }), ...(text !== undefined && { text }) }
-  const events = (await readLedger(context, (reader) => reader.events(filter))) ?? []
+  const events = (await readLedger(context, (reader) => findEvents(reader, { text, portal }))) ?? []
   return { exit: 'done', data: { events }, text: formatEvents(events, context) }
+}
+
+/** The events that fit what a person typed, each once. */
+export async function findEvents(
+  reader: LedgerReader,
+  { text, portal }: { readonly text: string | undefined; readonly portal: string | undefined },
+): Promise<readonly LedgerEvent[]> {
+  const ofPortal = portal === undefined ? {} : { portal }
+  if (text === undefined) return reader.events(ofPortal)
+  for (const wanted of eventTexts(text)) {
+    const found = await reader.events({ ...ofPortal, text: wanted })
+    if (found.length > 0) return found
+  }
+  return []
 }
 
 function formatEvents(events: readonly LedgerEvent[], { terminal }: CommandContext): string {
@@ -52,7 +66,7 @@ function formatEvents(events: readonly LedgerEvent[], { terminal }: CommandConte
       { title: 'connector' },
     ],
     events.map((event) => [
-      `${event.key.accountId}/${event.key.eventId}`,
+      eventName(event.key),
       shorten(event.title ?? '', 44),
       event.startsAt === null ? '' : formatInstant(event.startsAt).slice(0, 16) + 'Z',
       statusOf(event),
@@ -68,6 +82,6 @@ function formatEvents(events: readonly LedgerEvent[], { terminal }: CommandConte
 }
 
 function statusOf({ linkedTo, completedAt, status }: LedgerEvent): string {
-  if (linkedTo !== null) return `is ${linkedTo.accountId}/${linkedTo.eventId}`
+  if (linkedTo !== null) return `is ${eventName(linkedTo)}`
   return completedAt === null ? (status ?? 'not known') : 'completed'
 }

@@ -1,5 +1,6 @@
 import { parseEmailAddress, TurnoutError } from '@turnout/core'
 import type { Command } from 'commander'
+import { eventTexts } from '../output/event-name.ts'
 import { formatExplanation } from '../output/explanation-text.ts'
 import {
   type CommandContext,
@@ -29,8 +30,14 @@ async function explain(
   if (email === null) {
     throw new TurnoutError('usage', `"${address}" is not an e-mail address.`)
   }
-  const found = await readLedger(context, (reader) => reader.explain(email, event))
-  const explanations = found ?? []
+  const explanations =
+    (await readLedger(context, async (reader) => {
+      for (const text of eventTexts(event)) {
+        const found = await reader.explain(email, text)
+        if (found.length > 0) return found
+      }
+      return []
+    })) ?? []
   const text =
     explanations.length === 0
       ? `The ledger knows nothing about ${email} at an event that fits "${event}".\nThe events it knows: ${await context.commandLine('events list')}`

@@ -23,6 +23,6 @@ async function quarantineDrop(
   const ids = await chooseRecords(context, texts, chosen)
   const config = await context.config()
   const { count } = await withEngine({ ...context, config }, (engine) => engine.drop({ ids }))
-  const text = `${count} of ${ids.length} records were taken off the list.`
+  const text = `${count} of ${ids.length} taken off the list.`
   return { exit: 'done', data: { dropped: count }, text }
 }

@@ -23,6 +23,6 @@ async function quarantineReplay(
   const ids = await chooseRecords(context, texts, chosen)
   const config = await context.config()
   const { count } = await withEngine({ ...context, config }, (engine) => engine.replay({ ids }))
-  const text = `${count} of ${ids.length} records are sent again at the next run of their connector.\nNow: ${await context.commandLine('sync')}`
+  const text = `${count} of ${ids.length} to be sent again, at the next run of their connector.\nNow: ${await context.commandLine('sync')}`
   return { exit: 'done', data: { replayed: count }, text }
 }

@@ -1,5 +1,6 @@
-import { formatEventKey, formatInstant, formatLocator, quarantineReasons } from '@turnout/core'
+import { formatInstant, formatLocator, quarantineReasons } from '@turnout/core'
 import type { QuarantinedRecord } from '@turnout/core/sync'
+import { eventName } from '../output/event-name.ts'
 import type { Command } from 'commander'
 import { oneLine } from '../output/one-line.ts'
 import {
@@ -39,7 +40,7 @@ function formatRecord(record: QuarantinedRecord): string {
     `  Connector:  ${record.connector}`,
     `  Since:      ${formatInstant(record.since)}`,
   ]
-  if (record.event !== null) lines.push(`  Event:      ${formatEventKey(record.event)}`)
+  if (record.event !== null) lines.push(`  Event:      ${eventName(record.event)}`)
   if (record.email !== null) lines.push(`  Person:     ${record.email}`)
   if (record.raw !== null) lines.push(`  As given:   ${oneLine(record.raw)}`)
   return lines.join('\n')

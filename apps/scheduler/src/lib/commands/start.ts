@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from '@turnout/core'
+import { formatInstant, type Instant, platformIds } from '@turnout/core'
 import type { RunReport } from '@turnout/core/sync'
 import type { Command } from 'commander'
 import type { LoadedConfig } from '../config/load-config.ts'
@@ -7,6 +7,7 @@ import { type Scheduler, schedulerOf } from '../engine/run-on-schedules.ts'
 import { exitOfRun, worstExit } from '../output/exit-code.ts'
 import { toFailure } from '../output/failure.ts'
 import { envelope, toJson } from '../output/json.ts'
+import { plural } from '../output/plural.ts'
 import { progressDisplay } from '../output/progress-display.ts'
 import { formatRun, formatRuns, isUneventful } from '../output/run-text.ts'
 import type { CommandContext, CommandResult, RunCommand } from './command-context.ts'
@@ -30,14 +31,17 @@ export function addStart(program: Command, run: RunCommand): void {
 
 async function start(context: CommandContext, options: StartOptions): Promise<CommandResult> {
   const config = await context.config()
-  const scheduled = config.connectors.filter(({ schedule }) => schedule)
-  if (scheduled.length === 0) {
+  if (scheduledNames(config).length === 0) {
     const text = `No connector has a schedule. Give one in ${config.file}, or run: ${await context.commandLine('sync')}`
     return { exit: 'usage', data: { runs: [] }, text }
   }
   return options.once === true
     ? runOnce(context, config, options)
     : runUntilStopped(context, config, options)
+}
+
+function scheduledNames({ connectors }: LoadedConfig): string[] {
+  return connectors.filter(({ schedule }) => schedule).map(({ name }) => name)
 }
 
 async function runOnce(
@@ -48,7 +52,7 @@ async function runOnce(
   const host = await hostEngine({ ...context, config })
   const progress = progressDisplay(context.terminal)
   try {
-    const connectors = config.connectors.filter(({ schedule }) => schedule).map(({ name }) => name)
+    const connectors = scheduledNames(config)
     const runs = await host.operations.sync({ connectors, yes }, { onProgress: progress.update })
     progress.stop()
     const text = [await formatRuns(runs, context), '', await whereToLook(context, config, runs)]
@@ -73,7 +77,9 @@ async function runUntilStopped(
   }
   const nextRuns = (): ReturnType<Scheduler['nextRuns']> => scheduler?.nextRuns() ?? []
   const host = await hostEngine({ ...context, config, onReport, nextRuns })
-  terminal.say(`Running ${config.connectors.length} connectors. Ledger: ${config.ledgerPath}`)
+  terminal.say(
+    `Running ${plural(scheduledNames(config).length, 'connector')}. Ledger: ${config.ledgerPath}`,
+  )
   scheduler = schedulerOf({
     connectors: config.connectors,
     runConnector: (name) => host.operations.sync({ connectors: [name], yes }, display),
@@ -103,9 +109,7 @@ interface DailyDisplay {
 // Reports are printed one after another, and where to look once: when every connector has run for the first time.
 function dailyDisplay(context: CommandContext, config: LoadedConfig): DailyDisplay {
   const { terminal } = context
-  const expected = new Set(
-    config.connectors.filter(({ schedule }) => schedule).map(({ name }) => name),
-  )
+  const expected = new Set(scheduledNames(config))
   const runs: RunReport[] = []
   let progress = progressDisplay(terminal)
   let printed: Promise<void> = Promise.resolve()
@@ -162,7 +166,8 @@ async function whereToLook(
   }
   lines.push(await context.commandLine('status'))
   if (!lines.some((line) => line.includes(' explain '))) {
-    const eventId = runs.flatMap(({ events }) => events)[0]?.event.eventId ?? 'EVENT'
+    const [first] = runs.flatMap(({ events }) => events)
+    const eventId = first === undefined ? 'EVENT' : platformIds(first.event).eventId
     lines.push(await context.commandLine(`explain EMAIL ${eventId}`))
   }
   return ['Where to look', ...lines.map((line) => `  ${line}`)].join('\n')

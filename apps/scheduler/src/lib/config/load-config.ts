@@ -147,7 +147,9 @@ function importFailed(file: string, error: unknown): TurnoutError {
     error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
       ? ' Is the package installed?'
       : ''
-  return new ConfigError(file, `${detail.split('\nImported from')[0]}${hint}`, { cause: error })
+  return new ConfigError(file, `${detail.replace(/ imported from .*$/s, '.')}${hint}`, {
+    cause: error,
+  })
 }
 
 function environmentReader(

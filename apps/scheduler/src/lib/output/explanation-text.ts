@@ -1,5 +1,6 @@
-import { formatEventKey, formatInstant, formatLocator, formatSession } from '@turnout/core'
+import { formatInstant, formatLocator, formatSession } from '@turnout/core'
 import type { ExplainedTransition, Explanation } from '@turnout/core/sync'
+import { eventName } from './event-name.ts'
 import { oneLine } from './one-line.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -12,7 +13,7 @@ export function formatExplanation(
   const title = `${email} at "${oneLine(event.title ?? 'an event without a title')}"`
   const lines = [
     paint('bold', title),
-    `  Event:   ${formatEventKey(event.key)} in portal ${event.portal}, ${event.status ?? 'status not known'}`,
+    `  Event:   ${eventName(event.key)} in portal ${event.portal}, ${event.status ?? 'status not known'}`,
     `  Contact: ${contactId === null ? 'not known in HubSpot yet' : contactId}`,
     ...section('What the sources say', explanation.records.map(formatRecord)),
     ...section('What was sent', explanation.transitions.flatMap(formatTransition)),

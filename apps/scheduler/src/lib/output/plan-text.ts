@@ -1,5 +1,6 @@
-import { formatEventKey, formatInstant } from '@turnout/core'
+import { formatInstant } from '@turnout/core'
 import type { Plan, PlannedEvent } from '@turnout/core/sync'
+import { eventName } from './event-name.ts'
 import type { CommandContext } from '../commands/command-context.ts'
 import { ownWords } from './own-words.ts'
 import { formatCounts } from './run-text.ts'
@@ -41,7 +42,7 @@ const ACTIONS = { create: 'created', update: 'updated', cancel: 'cancelled', non
 
 function eventRow(event: PlannedEvent): string[] {
   return [
-    formatEventKey(event.event),
+    eventName(event.event),
     event.title,
     event.startsAt === null ? 'not known' : formatInstant(event.startsAt).slice(0, 16) + 'Z',
     event.organizer,

@@ -1,7 +1,8 @@
-import { formatEventKey } from '@turnout/core'
 import type { EventReport, RecordCounts, RunReport } from '@turnout/core/sync'
+import { eventName } from './event-name.ts'
 import type { CommandContext } from '../commands/command-context.ts'
 import { ownWords } from './own-words.ts'
+import { plural } from './plural.ts'
 import { shorten } from './shorten.ts'
 import { type Column, formatTable } from './table.ts'
 
@@ -78,13 +79,7 @@ function eventTable(run: RunReport, { terminal }: Context): string {
 }
 
 function eventRow({ event, title, counts, sent, verified }: EventReport): string[] {
-  return [
-    formatEventKey(event),
-    shorten(title, 40),
-    ...cells(counts),
-    String(sent),
-    String(verified),
-  ]
+  return [eventName(event), shorten(title, 40), ...cells(counts), String(sent), String(verified)]
 }
 
 function cells(counts: RecordCounts): string[] {
@@ -133,8 +128,4 @@ async function nextSteps(run: RunReport, { commandLine }: Context): Promise<stri
     steps.push(`  Again: ${await commandLine(`sync ${run.connector}`)}`)
   if (run.error?.code === 'credentials') steps.push(`  Look: ${await commandLine('check')}`)
   return steps
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,0 +1,100 @@
+import type { HubspotEmulator } from '@turnout/emulator/hubspot'
+import { describe, expect, it } from 'vitest'
+import { emulatedProject, type EmulatedProject } from './support/emulated-portal.ts'
+
+// Three requests of twenty people per state: enough for a kill to fall between, inside and after them.
+const SOURCE = 'listSource({ people: 60, batchSize: 20, batchDelayMs: 20 })'
+
+/** What a person in HubSpot sees of the people at the only event, without ids that differ between portals. */
+function finalState(hubspot: HubspotEmulator) {
+  const [event, another] = hubspot.events()
+  if (event === undefined || another !== undefined) throw new Error('There is not one event.')
+  const people = hubspot
+    .participations(event.objectId)
+    .map(({ email, state, occurredAt, attendanceDurationSeconds }) => ({
+      email,
+      state,
+      occurredAt,
+      attendanceDurationSeconds,
+    }))
+  return {
+    counters: event.counters,
+    completed: event.eventCompleted,
+    people: people.toSorted((a, b) => (a.email ?? '').localeCompare(b.email ?? '')),
+  }
+}
+
+/** The interactionDateTimes of each transition, over all attempts, lost ones too. */
+function timesPerTransition(hubspot: HubspotEmulator): Map<string, Set<number | null>> {
+  const times = new Map<string, Set<number | null>>()
+  for (const { externalEventId, contactId, state, interactionDateTime } of hubspot.activities()) {
+    const transition = `${externalEventId} ${contactId} ${state}`
+    times.set(transition, (times.get(transition) ?? new Set()).add(interactionDateTime))
+  }
+  return times
+}
+
+async function uninterrupted() {
+  const { turnout, hubspot } = await emulatedProject({ source: SOURCE })
+  await turnout('sync')
+  return finalState(hubspot)
+}
+
+async function expectTheSameEnd({ turnout, hubspot }: EmulatedProject): Promise<void> {
+  const { code, output } = await turnout('sync')
+  expect(output).toContain('0 waiting')
+  expect(code).toBe(0)
+  expect(finalState(hubspot)).toEqual(await uninterrupted())
+  const times = timesPerTransition(hubspot)
+  expect(times.size).toBe(120)
+  expect([...times.values()].filter((each) => each.size !== 1)).toEqual([])
+  hubspot.clearRequests()
+  expect((await turnout('sync')).output).toContain('nothing sent')
+  expect(hubspot.requests()).toEqual([])
+}
+
+/** Kills the process while HubSpot keeps an answer back. */
+async function killAtRequest(
+  { launch, hubspot }: EmulatedProject,
+  request: { readonly route: string; readonly skip: number; readonly when: 'before' | 'after' },
+): Promise<void> {
+  const fault = hubspot.addFault({ ...request, effect: { kind: 'hang' }, count: 1 })
+  const process = launch('sync')
+  await struck(hubspot, fault)
+  process.child.kill('SIGKILL')
+  await process.ended
+  hubspot.clearFaults()
+}
+
+async function struck(hubspot: HubspotEmulator, fault: number): Promise<void> {
+  while (!hubspot.faults().some(({ id, struck: times }) => id === fault && times > 0)) {
+    if (!hubspot.faults().some(({ id }) => id === fault)) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+describe('a sync that is killed', () => {
+  it.each([
+    ['before the event is created', 'events.', 0, 'before'],
+    ['when the event is created and the answer is lost', 'events.', 0, 'after'],
+    ['before the first people are written', 'attendance.', 0, 'before'],
+    ['when people are written and the answer is lost', 'attendance.', 0, 'after'],
+    ['between two waves of people', 'attendance.', 2, 'after'],
+    ['while people are read back', 'participations.', 0, 'before'],
+  ] as const)('%s ends in the same state', async (_where, route, skip, when) => {
+    const project = await emulatedProject({ source: SOURCE })
+    await killAtRequest(project, { route: `${route}*`, skip, when })
+    await expectTheSameEnd(project)
+  })
+
+  it('again and again, wherever it happens to be, ends in the same state', async () => {
+    const project = await emulatedProject({ source: SOURCE })
+    for (const afterMs of [350, 420, 480, 540, 600, 660]) {
+      const process = project.launch('sync')
+      await new Promise((resolve) => setTimeout(resolve, afterMs))
+      process.child.kill('SIGKILL')
+      await process.ended
+    }
+    await expectTheSameEnd(project)
+  })
+})
