@@ -1,4 +1,4 @@
-import { type EventKey, instantFromEpochMs } from '@turnout/core'
+import type { EventKey } from '@turnout/core'
 import type { EventProperties, EventRow, LedgerTransaction } from '@turnout/core/sync'
 import {
   asJson,
@@ -15,17 +15,7 @@ import { type Db, type SqlRow, type SqlValue } from './db.ts'
 
 type EventsStore = Pick<
   LedgerTransaction,
-  | 'eventsByKey'
-  | 'eventById'
-  | 'addEvent'
-  | 'saveEvent'
-  | 'similarEvents'
-  | 'eventsToWrite'
-  | 'eventsToFold'
-  | 'eventsToComplete'
-  | 'eventsOwned'
-  | 'eventsInDoubt'
-  | 'attendedSpan'
+  'eventsByKey' | 'eventById' | 'addEvent' | 'saveEvent' | 'similarEvents'
 >
 
 /** Events that start within this many milliseconds of each other under one title may be one. */
@@ -73,55 +63,6 @@ export function eventsStore(db: Db): EventsStore {
         title,
         startsAt,
       )
-    },
-    async eventsToWrite(connector) {
-      return all(
-        `SELECT * FROM event WHERE owner = ? AND linked_to IS NULL AND told IS NOT NULL
-           AND (told IS NOT sent OR cancel_sent != (status = 'cancelled'))
-           AND NOT (object_id IS NULL AND status = 'cancelled')
-           AND (doubt_kind IS NULL OR doubt_kind = 'mass_cancellation')
-         ORDER BY CASE status WHEN 'live' THEN 0 WHEN 'scheduled' THEN 1 ELSE 2 END, starts_at, id`,
-        connector,
-      )
-    },
-    async eventsToFold(connector) {
-      return all(
-        `SELECT * FROM event WHERE fold_due = 1 AND linked_to IS NULL
-           AND (owner = ?1 OR EXISTS (SELECT 1 FROM statement s
-                WHERE s.event = event.id AND s.kind = 'stay' AND s.connector = ?1))`,
-        connector,
-      )
-    },
-    async eventsToComplete(connector) {
-      return all(
-        `SELECT * FROM event WHERE owner = ? AND linked_to IS NULL AND attendance = 'final'
-           AND object_id IS NOT NULL AND status = 'ended' AND cancel_sent = 0 AND fold_due = 0
-           AND (completed_at IS NULL OR complete_due = 1)
-           AND NOT EXISTS (SELECT 1 FROM transition t
-                WHERE t.event = event.id AND t.status IN ('waiting', 'unknown'))`,
-        connector,
-      )
-    },
-    async eventsOwned(connector) {
-      return all('SELECT * FROM event WHERE owner = ? ORDER BY id', connector)
-    },
-    async eventsInDoubt(connector) {
-      return all(
-        'SELECT * FROM event WHERE owner = ? AND doubt_kind IS NOT NULL AND linked_to IS NULL',
-        connector,
-      )
-    },
-    async attendedSpan(eventId) {
-      const row = db.get(
-        `SELECT min(joined_at) AS joined_at, max(left_at) AS left_at
-           FROM transition WHERE event = ? AND state = 'attended'`,
-        eventId,
-      )
-      const joinedAt = row === null ? null : numberOrNull(row, 'joined_at')
-      const leftAt = row === null ? null : numberOrNull(row, 'left_at')
-      return joinedAt === null || leftAt === null
-        ? null
-        : { joinedAt: instantFromEpochMs(joinedAt), leftAt: instantFromEpochMs(leftAt) }
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { Locator } from '@turnout/core'
-import type { LedgerTransaction } from '@turnout/core/sync'
 import { instant, json, number, numberOrNull, text, textOrNull, word } from './columns.ts'
-import type { QuarantinedRecord } from '@turnout/core/sync'
+import type { LedgerTransaction, NewQuarantine, QuarantinedRecord } from '@turnout/core/sync'
 import { type Db, list, type SqlRow } from './db.ts'
 
 type QuarantineStore = Pick<
@@ -28,27 +27,7 @@ export function quarantineStore(db: Db): QuarantineStore {
       return new Set(rows.map((row) => number(row, 'person')))
     },
     async addQuarantine(rows) {
-      for (const row of rows) {
-        db.run(
-          `INSERT INTO quarantine (connector, record, reason, message, locator, raw, event, person,
-             transition_id, since, status)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
-           ON CONFLICT (connector, record, reason) DO UPDATE SET message = excluded.message,
-             locator = excluded.locator, raw = excluded.raw, event = excluded.event,
-             person = excluded.person, transition_id = excluded.transition_id,
-             status = CASE status WHEN 'dropped' THEN 'dropped' ELSE 'open' END`,
-          row.connector,
-          row.record,
-          row.reason,
-          row.message,
-          JSON.stringify(row.locator),
-          row.raw,
-          row.eventId,
-          row.personId,
-          row.transitionId,
-          row.since,
-        )
-      }
+      for (const row of rows) add(db, row)
     },
     async resolveQuarantine(connector, records) {
       if (records.length === 0) return
@@ -116,6 +95,28 @@ export function toQuarantined(row: SqlRow): QuarantinedRecord {
 export const QUARANTINED = `SELECT q.*, e.account_id, e.event_id, p.email FROM quarantine q
   LEFT JOIN event e ON e.id = q.event LEFT JOIN person p ON p.id = q.person
   WHERE q.status = 'open'`
+
+function add(db: Db, row: NewQuarantine): void {
+  db.run(
+    `INSERT INTO quarantine (connector, record, reason, message, locator, raw, event, person,
+       transition_id, since, status)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
+     ON CONFLICT (connector, record, reason) DO UPDATE SET message = excluded.message,
+       locator = excluded.locator, raw = excluded.raw, event = excluded.event,
+       person = excluded.person, transition_id = excluded.transition_id,
+       status = CASE status WHEN 'dropped' THEN 'dropped' ELSE 'open' END`,
+    row.connector,
+    row.record,
+    row.reason,
+    row.message,
+    JSON.stringify(row.locator),
+    row.raw,
+    row.eventId,
+    row.personId,
+    row.transitionId,
+    row.since,
+  )
+}
 
 // What HubSpot refused waits once more; stays without times are folded again; what the source gave is read again.
 function replay(db: Db, ids: readonly number[]): number {

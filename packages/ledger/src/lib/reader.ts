@@ -13,7 +13,8 @@ import { toEvent } from './events-store.ts'
 import { toPerson } from './people-store.ts'
 import { QUARANTINED, toQuarantined } from './quarantine-store.ts'
 import { toStatement } from './statements-store.ts'
-import { OPEN, toTransition } from './transitions-store.ts'
+import { toTransition } from './transitions-store.ts'
+import { OPEN } from './outbox-store.ts'
 
 // A person's state is that of their last transition.
 const EVENTS = `SELECT e.*,

@@ -8,11 +8,14 @@ import { number } from './columns.ts'
 import { connectorsStore } from './connectors-store.ts'
 import { countingStore } from './counting-store.ts'
 import { type Db, db, told } from './db.ts'
+import { dueEventsStore } from './due-events-store.ts'
 import { type EngineLock, takeEngineLock } from './engine-lock.ts'
 import { eventsStore } from './events-store.ts'
+import { outboxStore } from './outbox-store.ts'
 import { peopleStore } from './people-store.ts'
 import { quarantineStore } from './quarantine-store.ts'
 import { reader } from './reader.ts'
+import { gatheredStore } from './gathered-store.ts'
 import { migrations } from './schema.ts'
 import { statementsStore } from './statements-store.ts'
 import { transitionsStore } from './transitions-store.ts'
@@ -124,9 +127,12 @@ function exclusive(opened: Db): Pick<Ledger, 'transaction' | 'copy'> {
   const tx: LedgerTransaction = {
     ...connectorsStore(opened),
     ...eventsStore(opened),
+    ...dueEventsStore(opened),
     ...peopleStore(opened),
     ...statementsStore(opened),
+    ...gatheredStore(opened),
     ...transitionsStore(opened),
+    ...outboxStore(opened),
     ...quarantineStore(opened),
     ...countingStore(opened),
   }

@@ -7,7 +7,7 @@ export type EmailAddress = string & { readonly [emailAddress]: true }
 
 // RFC 5321 limits: 64 octets before the at sign, 254 in all. Quoted local parts are not used by any platform we read.
 const SHAPE =
-  /^[^\s@<>()[\]\\,;:"\u0000-\u001f\u007f]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+[\p{L}\p{N}-]{2,63}$/u
+  /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+[\p{L}\p{N}-]{2,63}$/u
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]/g
 
 /** The address, or null when the text is none. Never throws. */

@@ -6,6 +6,8 @@ export const leftOutRules = {
   pending: 'A registration that nobody has approved yet.',
   denied: 'A registration that was denied and never counted as registered.',
   tentative: 'A guest who answered "maybe".',
+  declined:
+    'A guest who declined. Whoever was registered before is cancelled by the complete guest list.',
   no_reply: 'A guest who has not answered.',
   waiting_room: 'Time in the waiting room.',
   on_demand: 'Watched the recording, was not in the room.',

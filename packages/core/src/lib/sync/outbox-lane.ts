@@ -38,6 +38,10 @@ export function outboxLane(
       onProgress({ phase: 'sending', done: sent, total: null })
     })
   }
+  const onVerified = (rows: number): void => {
+    verified += rows
+    onProgress({ phase: 'verifying', done: verified, total: null })
+  }
   const guarded = async (work: () => Promise<void>): Promise<void> => {
     try {
       await exclusively(work)
@@ -63,10 +67,6 @@ export function outboxLane(
         await pass()
         await settleUnknown(run)
         await pass()
-        const onVerified = (rows: number): void => {
-          verified += rows
-          onProgress({ phase: 'verifying', done: verified, total: null })
-        }
         if (await verify(run, onVerified)) {
           await pass()
           await verify(run, onVerified)

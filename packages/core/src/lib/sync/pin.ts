@@ -29,8 +29,8 @@ export function pinRegistration(
   if (says.now === null || last?.state === 'attended' || last?.state === says.now) return []
   const pinned: NewTransition[] = []
   if (says.now === 'registered' || (last === null && says.everRegistered)) {
-    const because = last === null ? 'a source says registered' : 'registered again'
-    pinned.push(transition('registered', registeredAt(says, context), because, last, context))
+    const why = last === null ? 'a source says registered' : 'registered again'
+    pinned.push(transition('registered', registeredAt(says, context), why, last, context))
   }
   if (says.now === 'cancelled') {
     const before = pinned.at(-1) ?? last
@@ -56,7 +56,7 @@ export function pinAttendance(
 ): NewTransition {
   const [first] = presence.sessions
   return {
-    ...transition('attended', first.joinedAt, because(presence), last, context),
+    ...transition('attended', first.joinedAt, tellPresence(presence), last, context),
     presence,
     span: spanOf(presence, context.attendanceSpan),
     message: tooShort(presence) ? 'In the room for under one second: sent as one second.' : null,
@@ -80,7 +80,7 @@ export function correctAttendance(
       ? null
       : { ...last, presence }
   }
-  const corrected = { ...last, presence, span, because: because(presence) }
+  const corrected = { ...last, presence, span, because: tellPresence(presence) }
   const unsent = last.status === 'waiting' && last.attempts === 0
   if (unsent) return corrected
   return { ...corrected, correction: true, status: 'waiting', resent: false, settledPeriod: null }
@@ -104,7 +104,7 @@ function tooShort({ sessions: [first, ...rest] }: Presence): boolean {
   return rest.length === 0 && first.leftAt - first.joinedAt < SHORTEST_SPAN_MS
 }
 
-function because({ sessions, seconds, basis }: Presence): string {
+function tellPresence({ sessions, seconds, basis }: Presence): string {
   return `${sessions.length} ${sessions.length === 1 ? 'stay' : 'stays'}, ${seconds} s in all, ${basis}, first join ${formatInstant(sessions[0].joinedAt)}`
 }
 

@@ -88,5 +88,5 @@ function codes<Code extends string>(
     if (tally.outcome !== outcome || tally.code === null) continue
     counts[tally.code] = (counts[tally.code] ?? 0) + tally.records
   }
-  return counts as Partial<Record<Code, number>>
+  return counts
 }

@@ -1,0 +1,55 @@
+import type { LedgerTransaction } from '@turnout/core/sync'
+import { number } from './columns.ts'
+import type { Db } from './db.ts'
+import { toStatement } from './statements-store.ts'
+
+type GatheredStore = Pick<
+  LedgerTransaction,
+  'deleteStaleStays' | 'staysPage' | 'moveStatements' | 'vanished'
+>
+
+/** The part of the ledger that looks at all that records say about one event. */
+export function gatheredStore(db: Db): GatheredStore {
+  return {
+    async deleteStaleStays({ eventId, connector, read }) {
+      db.run(
+        "DELETE FROM statement WHERE event = ? AND connector = ? AND kind = 'stay' AND read < ?",
+        eventId,
+        connector,
+        read,
+      )
+    },
+    async staysPage(eventId, { afterPerson, people }) {
+      return db
+        .all(
+          `SELECT * FROM statement WHERE event = ?1 AND kind = 'stay' AND person IN (
+             SELECT DISTINCT person FROM statement
+             WHERE event = ?1 AND person > ?2 AND kind = 'stay' ORDER BY person LIMIT ?3)
+           ORDER BY person, joined_at, record`,
+          eventId,
+          afterPerson,
+          people,
+        )
+        .map(toStatement)
+    },
+    async moveStatements(from, to) {
+      const moved = db.all('SELECT DISTINCT person FROM statement WHERE event = ?', from)
+      db.run('UPDATE OR REPLACE statement SET event = ? WHERE event = ?', to, from)
+      db.run("DELETE FROM transition WHERE event = ? AND status = 'waiting' AND attempts = 0", from)
+      db.run('UPDATE counted SET event = ? WHERE event = ?', to, from)
+      return moved.map((row) => number(row, 'person'))
+    },
+    async vanished({ eventId, connector, read }) {
+      const rows = db.all(
+        `SELECT person, max(read) AS read FROM statement
+           WHERE event = ? AND connector = ? AND kind = 'registered' GROUP BY person`,
+        eventId,
+        connector,
+      )
+      const personIds = rows
+        .filter((row) => number(row, 'read') < read)
+        .map((row) => number(row, 'person'))
+      return { personIds, present: rows.length - personIds.length }
+    },
+  }
+}
