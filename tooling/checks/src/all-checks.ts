@@ -3,6 +3,7 @@ import { type Command, problemsOf } from './command.ts'
 import { changesetProblems } from './changesets.ts'
 import { docCommentProblems } from './doc-comments.ts'
 import { boundaryProblems } from './import-boundaries.ts'
+import { linkProblems } from './links.ts'
 import { packedProblems } from './packed.ts'
 import { shapeProblems } from './package-shape.ts'
 import { scriptProblems } from './portable-scripts.ts'
@@ -32,6 +33,7 @@ export const allChecks: readonly Check[] = [
   ofFiles('doc comments', docCommentProblems),
   ofFiles('package shape', shapeProblems),
   ofFiles('portable scripts', scriptProblems),
+  ofFiles('links', linkProblems),
   ofFiles('words of one machine', wordProblems),
   { name: 'changesets', run: changesetProblems },
   { name: 'packages as published', run: packedProblems, after: ['build'] },

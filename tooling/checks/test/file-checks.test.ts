@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { docCommentProblems } from '../src/doc-comments.ts'
+import { linkProblems } from '../src/links.ts'
 import { shapeProblems } from '../src/package-shape.ts'
 import { scriptProblems } from '../src/portable-scripts.ts'
 import type { SourceFile } from '../src/source-files.ts'
@@ -111,4 +112,20 @@ describe('the check of words', () => {
     const files = [{ path: 'docs/x.md', text: `One\nSee ${words} there\n` }]
     expect(wordProblems(files)).toEqual([`docs/x.md:2: names ${what}.`])
   })
+})
+
+describe('the check of links', () => {
+  const others = [{ path: 'docs/glossary.md', text: '' }]
+
+  it('finds a link that leads nowhere', () => {
+    const files = [...others, { path: 'docs/x.md', text: 'See [it](../glossary.md).' }]
+    expect(linkProblems(files)).toEqual(['docs/x.md: the link ../glossary.md leads nowhere.'])
+  })
+
+  it.each(['glossary.md', 'glossary.md#top', '../docs', 'https://example.com', '#here'])(
+    'lets a link to %s pass',
+    (link) => {
+      expect(linkProblems([...others, { path: 'docs/x.md', text: `[it](${link})` }])).toEqual([])
+    },
+  )
 })
