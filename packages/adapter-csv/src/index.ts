@@ -1,0 +1,2 @@
+export { csvSource } from './lib/csv-source.ts'
+export type { CsvSourceOptions } from './lib/csv-options.ts'

@@ -1,0 +1,1 @@
+export * from './lib/inspection/inspect-csv.ts'

@@ -1,0 +1,86 @@
+import type { ReadingRules } from '../csv-options.ts'
+import type { CsvDocument } from '../csv-reader.ts'
+import { knownName } from '../layout/header-dictionary.ts'
+import { headerName } from '../layout/header-text.ts'
+
+/** What was detected, why, and which option would change it. */
+export interface CsvFinding {
+  readonly what: string
+  readonly found: string
+  readonly because: string
+  /** The option in kebab-case, as the command takes it. */
+  readonly option: string
+}
+
+/** What was found out about a document. */
+export function findingsOf(document: CsvDocument, rules: ReadingRules): readonly CsvFinding[] {
+  const { encoding, layout, times } = document
+  const runnersUp = layout.choice.scores
+    .slice(1)
+    .map(({ id, points }) => `${id} with ${points}`)
+    .join(', ')
+  return [
+    { what: 'encoding', found: encoding.encoding, because: encoding.because, option: '--encoding' },
+    {
+      what: 'delimiter',
+      found: delimiterName(layout.delimiter),
+      because: layout.delimiterBecause,
+      option: '--delimiter',
+    },
+    {
+      what: 'profile',
+      found: layout.choice.profile.id,
+      because: layout.choice.because + (runnersUp === '' ? '' : ` (next: ${runnersUp})`),
+      option: '--profile',
+    },
+    {
+      what: 'header',
+      found: layout.headerLine === null ? 'none' : `line ${layout.headerLine}`,
+      because: headerBecause(document),
+      option: 'columns (config only)',
+    },
+    {
+      what: 'day and month',
+      found: orderName(times.order),
+      because: times.undecided === null ? times.orderBecause : 'both readings fit',
+      option: '--day-month-order',
+    },
+    {
+      what: 'time zone',
+      found: rules.zone?.timeZone ?? (times.zoneless === null ? 'each time states it' : 'missing'),
+      because: rules.zone === null ? 'from the file' : 'the option timeZone says so',
+      option: '--time-zone',
+    },
+  ]
+}
+
+/** A header with the field that it is taken for. */
+export interface CsvColumn {
+  readonly header: string
+  readonly field: string | null
+}
+
+/** The columns of the first table of people. */
+export function columnsOf({ layout }: CsvDocument): readonly CsvColumn[] {
+  return layout.headers.map((header) => {
+    const { key } = headerName(header)
+    const field = layout.mapped.get(key) ?? knownName(key)?.field ?? null
+    return { header: header.trim(), field }
+  })
+}
+
+function delimiterName(delimiter: string): string {
+  return delimiter === '\t' ? 'tab' : delimiter
+}
+
+function orderName(order: 'mdy' | 'dmy' | null): string {
+  if (order === null) return 'not known'
+  return order === 'mdy' ? 'month first' : 'day first'
+}
+
+function headerBecause({ layout }: CsvDocument): string {
+  const known = layout.headers.filter((header) => knownName(headerName(header).key) !== undefined)
+  return layout.headerLine === null
+    ? 'the first row holds an address'
+    : `${known.length} of its ${layout.headers.length} cells are known`
+}
