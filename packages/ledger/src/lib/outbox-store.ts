@@ -1,5 +1,4 @@
 import type { LedgerTransaction, OutboxRow } from '@turnout/core/sync'
-import { number, word } from './columns.ts'
 import type { Db, SqlRow, SqlValue } from './db.ts'
 import { toEvent } from './events-store.ts'
 import { toPerson } from './people-store.ts'
@@ -7,13 +6,7 @@ import { toSendable } from './transitions-store.ts'
 
 type OutboxStore = Pick<
   LedgerTransaction,
-  | 'waitingCount'
-  | 'waitingPeople'
-  | 'waitingTally'
-  | 'nextWave'
-  | 'unknownRows'
-  | 'eventsToVerify'
-  | 'rowsToVerify'
+  'nextWave' | 'unknownRows' | 'eventsToVerify' | 'rowsToVerify'
 >
 
 // The person's columns under other names, so that one row carries both.
@@ -34,34 +27,6 @@ export function outboxStore(db: Db): OutboxStore {
   const outbox = (sql: string, ...values: readonly SqlValue[]): OutboxRow[] =>
     db.all(sql, ...values).map(toOutboxRow)
   return {
-    async waitingCount(connector) {
-      const row = db.get(
-        `SELECT count(*) AS waiting FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
-        connector,
-      )
-      return number(row ?? {}, 'waiting')
-    },
-    async waitingPeople(connector) {
-      const row = db.get(
-        `SELECT count(DISTINCT person) AS people FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
-        connector,
-      )
-      return number(row ?? {}, 'people')
-    },
-    async waitingTally(connector) {
-      const rows = db.all(
-        `SELECT event, state, count(*) AS transitions FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN} GROUP BY event, state`,
-        connector,
-      )
-      return rows.map((row) => ({
-        eventId: number(row, 'event'),
-        state: word(row, 'state'),
-        transitions: number(row, 'transitions'),
-      }))
-    },
     async nextWave(connector, limit) {
       return outbox(
         `SELECT ${WITH_PERSON} FROM transition t

@@ -19,6 +19,7 @@ import { gatheredStore } from './gathered-store.ts'
 import { migrations } from './schema.ts'
 import { statementsStore } from './statements-store.ts'
 import { transitionsStore } from './transitions-store.ts'
+import { waitingStore } from './waiting-store.ts'
 
 /** Where a ledger is. */
 export interface SqliteLedgerOptions {
@@ -133,6 +134,7 @@ function exclusive(opened: Db): Pick<Ledger, 'transaction' | 'copy'> {
     ...gatheredStore(opened),
     ...transitionsStore(opened),
     ...outboxStore(opened),
+    ...waitingStore(opened),
     ...quarantineStore(opened),
     ...countingStore(opened),
   }

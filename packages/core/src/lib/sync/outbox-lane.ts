@@ -32,6 +32,7 @@ export function outboxLane(
   let underway: Promise<void> | null = null
 
   const pass = async (): Promise<void> => {
+    await prepare(run)
     await writeEvents(run)
     await sendPeople(run, (rows) => {
       sent += rows
@@ -77,4 +78,13 @@ export function outboxLane(
       return failure
     },
   }
+}
+
+// Only what has something to send asks the portal whether it may be sent.
+async function prepare({ ledger, connector, signal }: ConnectorRun): Promise<void> {
+  const { name, destination, contacts = 'create', contactFields = 'on-create' } = connector
+  const due = await ledger.transaction(
+    async (tx) => (await tx.waitingCount(name)) > 0 || (await tx.eventsToWrite(name)).length > 0,
+  )
+  if (due) await destination.prepare({ needs: { contacts, contactFields }, signal })
 }

@@ -1,0 +1,40 @@
+import type { LedgerTransaction } from '@turnout/core/sync'
+import { number, word } from './columns.ts'
+import type { Db } from './db.ts'
+import { OPEN } from './outbox-store.ts'
+
+type WaitingStore = Pick<LedgerTransaction, 'waitingCount' | 'waitingPeople' | 'waitingTally'>
+
+/** The part of the ledger that counts what is pinned and unanswered. */
+export function waitingStore(db: Db): WaitingStore {
+  return {
+    async waitingCount(connector) {
+      const row = db.get(
+        `SELECT count(*) AS waiting FROM transition
+           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
+        connector,
+      )
+      return number(row ?? {}, 'waiting')
+    },
+    async waitingPeople(connector) {
+      const row = db.get(
+        `SELECT count(DISTINCT person) AS people FROM transition
+           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
+        connector,
+      )
+      return number(row ?? {}, 'people')
+    },
+    async waitingTally(connector) {
+      const rows = db.all(
+        `SELECT event, state, count(*) AS transitions FROM transition
+           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN} GROUP BY event, state`,
+        connector,
+      )
+      return rows.map((row) => ({
+        eventId: number(row, 'event'),
+        state: word(row, 'state'),
+        transitions: number(row, 'transitions'),
+      }))
+    },
+  }
+}
