@@ -127,9 +127,9 @@ export function hubspotAttendance(transport: HubSpotTransport): HubSpotAttendanc
       const answer = await record(target, contacts.map(inputByEmail), options)
       return { ...answer, rows: rowsByAddress(contacts, answer) }
     },
-    legacyUpsertByContactId: (event, state, contacts, options) =>
+    legacyUpsertByContactId: async (event, state, contacts, options) =>
       record(legacyTarget(event, state, 'upsert'), contacts.map(inputByContactId), options),
-    legacyUpsertByEmail: (event, state, contacts, options) =>
+    legacyUpsertByEmail: async (event, state, contacts, options) =>
       record(legacyTarget(event, state, 'email-upsert'), contacts.map(inputByEmail), options),
   }
 }

@@ -180,7 +180,7 @@ function listings(
       { method: 'GET', path: base, query: pageQuery(page), schema: eventPage },
       options,
     )
-  const identifiers: HubSpotEvents['identifiersPage'] = (
+  const identifiers: HubSpotEvents['identifiersPage'] = async (
     externalEventId,
     { after, limit } = {},
     options,
@@ -211,7 +211,7 @@ function listings(
 function reads(transport: HubSpotTransport): Pick<HubSpotEvents, 'get' | 'getByExternalId'> {
   const base = transport.marketingEvents
   return {
-    get: (objectId, options) =>
+    get: async (objectId, options) =>
       send(
         transport,
         {
@@ -221,7 +221,7 @@ function reads(transport: HubSpotTransport): Pick<HubSpotEvents, 'get' | 'getByE
         },
         options,
       ),
-    getByExternalId: (ids, options) =>
+    getByExternalId: async (ids, options) =>
       send(
         transport,
         {
@@ -269,18 +269,18 @@ function writes(transport: HubSpotTransport): Pick<HubSpotEvents, Writes> {
       options,
     )
   return {
-    create: (event, options) => write('POST', `${base}/events`, event, options),
-    upsert: (event, options) =>
+    create: async (event, options) => write('POST', `${base}/events`, event, options),
+    upsert: async (event, options) =>
       write('PUT', `${base}/events${externalEventPath(event)}`, event, options),
-    upsertBatch: (events, options) => batch(`${base}/events/upsert`, events, options),
-    update: (objectId, changes, options) =>
+    upsertBatch: async (events, options) => batch(`${base}/events/upsert`, events, options),
+    update: async (objectId, changes, options) =>
       write('PATCH', `${base}/${numericIdSegment(objectId, 'objectId')}`, changes, options),
-    updateByExternalId: (ids, changes, options) =>
+    updateByExternalId: async (ids, changes, options) =>
       write('PATCH', `${base}/events${externalEventPath(ids)}`, changes, options, ids),
-    updateBatch: (events, options) => batch(`${base}/batch/update`, events, options),
-    cancel: (ids, options) =>
+    updateBatch: async (events, options) => batch(`${base}/batch/update`, events, options),
+    cancel: async (ids, options) =>
       write('POST', `${base}/events${externalEventPath(ids)}/cancel`, undefined, options, ids),
-    complete: (ids, times, options) =>
+    complete: async (ids, times, options) =>
       write('POST', `${base}/events${externalEventPath(ids)}/complete`, times, options, ids),
   }
 }
@@ -299,7 +299,7 @@ function deletions(transport: HubSpotTransport): Pick<HubSpotEvents, Deletions> 
       const path = `${base}/events${externalEventPath(ids)}`
       await send(transport, { method: 'DELETE', path, query }, options)
     },
-    deleteBatch: (objectIds, options) => {
+    deleteBatch: async (objectIds, options) => {
       const body = { inputs: objectIds.map((objectId) => ({ objectId })) }
       const path = `${base}/batch/archive`
       return send(

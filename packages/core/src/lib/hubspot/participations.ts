@@ -123,16 +123,17 @@ export function hubspotParticipations(transport: HubSpotTransport): HubSpotParti
   const ofEvent = (event: EventIds): string => `${base}${eventPath(event)}/breakdown`
   const ofContact = (id: string): string => `${base}/contacts/${contactSegment(id)}/breakdown`
   return {
-    counters: (event, options) =>
+    counters: async (event, options) =>
       send(transport, { method: 'GET', path: base + eventPath(event), schema: counters }, options),
-    breakdownPage: (event, filter = {}, options) => page(ofEvent(event), filter, options),
+    breakdownPage: async (event, filter = {}, options) => page(ofEvent(event), filter, options),
     breakdown: (event, filter = {}, options) =>
-      allPages((after) =>
+      allPages(async (after) =>
         page(ofEvent(event), after === undefined ? filter : { ...filter, after }, options),
       ),
-    breakdownByContactPage: (id, filter = {}, options) => page(ofContact(id), filter, options),
+    breakdownByContactPage: async (id, filter = {}, options) =>
+      page(ofContact(id), filter, options),
     breakdownByContact: (id, filter = {}, options) =>
-      allPages((after) =>
+      allPages(async (after) =>
         page(ofContact(id), after === undefined ? filter : { ...filter, after }, options),
       ),
   }

@@ -2,7 +2,7 @@ import { ConfigError } from '../model/errors.ts'
 import type { DestinationFinding, DestinationNeeds } from '../sync/destination.ts'
 import { versionAdvice } from './api-version.ts'
 import type { CallOptions } from './call-options.ts'
-import { HubSpotError } from './hubspot-error.ts'
+import { HubSpotError, type HubSpotErrorKind } from './hubspot-error.ts'
 import type { Portal } from './portal.ts'
 import { nameProperties } from './property-mapping.ts'
 
@@ -14,18 +14,8 @@ export async function checkPortal(
   needs: DestinationNeeds,
   options: CallOptions,
 ): Promise<readonly DestinationFinding[]> {
-  const findings = [
-    await probe(
-      () => portal.client.events.listPage({ limit: 1 }, options),
-      'crm.objects.marketing_events.read',
-      '',
-    ),
-  ]
-  // A token that HubSpot does not know fails every probe: one finding says it.
-  if (!findings.some((finding) => finding?.message.includes('token'))) {
-    findings.push(...(await Promise.all(probes(portal, needs, options))))
-  }
-  findings.push(...configuredProperties(await propertyProblems(portal, findings, options)))
+  const problems = await credentialProblems(portal, needs, options)
+  const findings = problems.length === 0 ? await propertyProblems(portal, options) : [...problems]
   const advice = versionAdvice(portal.apiVersion, portal.now())
   if (advice !== null) findings.push({ kind: 'advice', message: advice })
   findings.push({
@@ -33,7 +23,7 @@ export async function checkPortal(
     message:
       'HubSpot counts the registrants of a past event as no-shows until their attendance arrives.',
   })
-  return findings.filter((finding) => finding !== null)
+  return findings
 }
 
 /** @throws ConfigError for names of properties that the portal lacks, which HubSpot would drop silently. */
@@ -42,101 +32,102 @@ export async function preparePortal(portal: Portal, options: CallOptions): Promi
   if (first !== undefined) throw first
 }
 
+async function credentialProblems(
+  portal: Portal,
+  needs: DestinationNeeds,
+  options: CallOptions,
+): Promise<readonly DestinationFinding[]> {
+  try {
+    const findings = await Promise.all(probes(portal, needs, options))
+    return findings.filter((finding) => finding !== null)
+  } catch (error) {
+    // A token that HubSpot does not know fails every probe: one finding says it.
+    if (error instanceof HubSpotError && TOKEN_PROBLEMS.has(error.kind))
+      return [problem(error.message)]
+    throw error
+  }
+}
+
+const TOKEN_PROBLEMS = new Set<HubSpotErrorKind>([
+  'expired_token',
+  'invalid_token',
+  'invalid_grant',
+])
+
 function probes(
   { client: { events, lists, contacts } }: Portal,
   { contacts: creation, contactFields }: DestinationNeeds,
   options: CallOptions,
 ): Promise<DestinationFinding | null>[] {
-  const writeScope = 'crm.objects.marketing_events.write'
   const all = [
+    scopeProbe('crm.objects.marketing_events.read', () => events.listPage({ limit: 1 }, options)),
     // HubSpot asks for the write scope here, though it only reads: the one way to see it without writing.
-    probe(() => lists.list({ objectId: '1' }, options), writeScope, ''),
-    appIdentity(() => events.getByExternalId(PROBE, options)),
+    scopeProbe('crm.objects.marketing_events.write', () => lists.list({ objectId: '1' }, options)),
+    appProbe(() => events.getByExternalId(PROBE, options)),
   ]
   if (creation === 'existing-only' || contactFields === 'fill-empty') {
     const option =
       creation === 'existing-only' ? "contacts: 'existing-only'" : "contactFields: 'fill-empty'"
     const read = {
-      idProperty: 'email',
       ids: ['turnout-check@example.com'],
-      properties: ['email'],
+      idProperty: 'email',
+      properties: [],
     } as const
-    all.push(probe(() => contacts.read(read, options), 'crm.objects.contacts.read', option))
+    all.push(scopeProbe('crm.objects.contacts.read', () => contacts.read(read, options), option))
   }
   if (contactFields !== 'on-create') {
     const option = `contactFields: '${contactFields}'`
-    all.push(probe(() => contacts.update([], options), 'crm.objects.contacts.write', option))
+    all.push(scopeProbe('crm.objects.contacts.write', () => contacts.update([], options), option))
   }
   return all
 }
 
 /** Null when HubSpot lets the request through, whatever it answers about what was asked for. */
-async function probe(
-  ask: () => Promise<unknown>,
+async function scopeProbe(
   scope: string,
-  option: string,
+  ask: () => Promise<unknown>,
+  option?: string,
 ): Promise<DestinationFinding | null> {
+  const kind = await refusalOf(ask)
+  if (kind !== 'missing_scopes' && kind !== 'forbidden') return null
+  const needed = option === undefined ? '' : ` The option ${option} needs it.`
+  return problem(
+    `The token lacks the scope ${scope}.${needed} Add it to the app and create a new token.`,
+  )
+}
+
+async function appProbe(ask: () => Promise<unknown>): Promise<DestinationFinding | null> {
+  if ((await refusalOf(ask)) !== 'forbidden') return null
+  return problem(
+    'The credential stands for no app, so HubSpot refuses external ids: known events can be written by objectId, but none can be created or completed. Use the token of an app: OAuth, static-auth or an existing private app.',
+  )
+}
+
+/** How HubSpot refuses to answer; null when it answers. @throws what says nothing about permissions. */
+async function refusalOf(ask: () => Promise<unknown>): Promise<HubSpotErrorKind | null> {
   try {
     await ask()
     return null
   } catch (error) {
-    if (!(error instanceof HubSpotError)) throw error
-    const needed = option === '' ? '' : ` The option ${option} needs it.`
-    switch (error.kind) {
-      case 'missing_scopes':
-      case 'forbidden':
-        return problem(
-          `The token lacks the scope ${scope}.${needed} Add it to the app and create a new token.`,
-        )
-      case 'expired_token':
-      case 'invalid_token':
-      case 'invalid_grant':
-        return problem(error.message)
-      case 'not_found':
-      case 'validation':
-      case 'batch_too_large':
-      case 'unique_value_conflict':
-        return null
-      case 'rate_limit':
-      case 'daily_limit':
-      case 'locked':
-      case 'migration':
-      case 'unavailable':
-      case 'unexpected':
-        throw error
+    if (!(error instanceof HubSpotError) || error.retryable || TOKEN_PROBLEMS.has(error.kind)) {
+      throw error
     }
+    return error.kind
   }
-}
-
-async function appIdentity(ask: () => Promise<unknown>): Promise<DestinationFinding | null> {
-  const finding = await probe(ask, '', '')
-  return finding === null
-    ? null
-    : problem(
-        'The credential stands for no app, so HubSpot refuses external ids: known events can be written by objectId, but none can be created or completed. Use the token of an app: OAuth, static-auth or an existing private app.',
-      )
 }
 
 async function propertyProblems(
   portal: Portal,
-  findings: readonly (DestinationFinding | null)[],
   options: CallOptions,
-): Promise<readonly ConfigError[] | DestinationFinding> {
-  if (findings.some((finding) => finding?.kind === 'problem')) return []
+): Promise<DestinationFinding[]> {
   try {
-    return await misnamed(portal, options)
+    return (await misnamed(portal, options)).map(({ message }) => problem(message))
   } catch (error) {
     if (error instanceof HubSpotError && ['missing_scopes', 'forbidden'].includes(error.kind)) {
-      return problem(`The configured properties cannot be checked: ${error.message}`)
+      return [problem(`The configured properties cannot be checked: ${error.message}`)]
     }
     throw error
   }
-}
-
-function configuredProperties(
-  problems: readonly ConfigError[] | DestinationFinding,
-): readonly DestinationFinding[] {
-  return 'kind' in problems ? [problems] : problems.map(({ message }) => problem(message))
 }
 
 async function misnamed(portal: Portal, options: CallOptions): Promise<ConfigError[]> {
