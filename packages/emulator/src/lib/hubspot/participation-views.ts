@@ -51,7 +51,7 @@ export function countersOf(
   }
 }
 
-/** What can be seen of these participations, in the order of their ids. */
+/** What can be seen of these participations. */
 export function visible(
   participations: readonly Participation[],
   portal: Portal,
@@ -63,7 +63,7 @@ export function visible(
     const seen = event === undefined ? null : shown(participation, event, view)
     if (seen !== null) found.push(seen)
   }
-  return found.toSorted((a, b) => Number(a.participation.id) - Number(b.participation.id))
+  return found
 }
 
 /** One row of a breakdown. */
