@@ -15,6 +15,7 @@ const tasks = {
   demo: { file: () => SCHEDULER, arguments: DEMO },
   test: { file: (root) => commandOf(root, 'vitest'), arguments: ['run'] },
   check: { file: () => join('tooling', 'checks', 'src', 'bin.ts'), arguments: [] },
+  'new:adapter': { file: () => join('tooling', 'new-adapter', 'src', 'bin.ts'), arguments: [] },
 }
 
 /** The names that `run.mjs` takes. */

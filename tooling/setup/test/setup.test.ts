@@ -61,7 +61,7 @@ describe('the set-up', () => {
   it('names the tasks when the task is unknown', async () => {
     const { code, output } = await smallRepository().run(['dance'])
     expect(code).toBe(1)
-    expect(output).toContain('The tasks are: start, demo, test, check.')
+    expect(output).toContain('The tasks are: start, demo, test, check, new:adapter.')
   })
 })
 
