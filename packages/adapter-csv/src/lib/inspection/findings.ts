@@ -54,21 +54,6 @@ export function findingsOf(document: CsvDocument, rules: ReadingRules): readonly
   ]
 }
 
-/** A header with the field that it is taken for. */
-export interface CsvColumn {
-  readonly header: string
-  readonly field: string | null
-}
-
-/** The columns of the first table of people. */
-export function columnsOf({ layout }: CsvDocument): readonly CsvColumn[] {
-  return layout.headers.map((header) => {
-    const { key } = headerName(header)
-    const field = layout.mapped.get(key) ?? knownName(key)?.field ?? null
-    return { header: header.trim(), field }
-  })
-}
-
 function delimiterName(delimiter: string): string {
   return delimiter === '\t' ? 'tab' : delimiter
 }

@@ -1,0 +1,32 @@
+import { type CsvReadingOptions, toReadingRules } from '../csv-options.ts'
+import { lookAt, surveyFile } from '../csv-reader.ts'
+import { openFromDisk } from '../files/open-file.ts'
+import { knownName } from '../layout/header-dictionary.ts'
+import { headerName } from '../layout/header-text.ts'
+
+/** A header, and the field that it is taken for; null where it is none. */
+export interface CsvColumn {
+  readonly header: string
+  readonly field: string | null
+}
+
+/**
+ * The headers of a file's first table of people and nothing of its rows, so that they can be shown to anybody.
+ * @throws CsvRefusedError for a file that is no table, UnavailableError for one that cannot be read.
+ */
+export async function csvColumns(
+  path: string,
+  options: CsvReadingOptions & { readonly signal?: AbortSignal } = {},
+): Promise<readonly CsvColumn[]> {
+  const signal = options.signal ?? new AbortController().signal
+  const file = { path, shown: path, open: openFromDisk }
+  const survey = await surveyFile(file, signal)
+  const { layout } = await lookAt(file, { survey, rules: toReadingRules(options), signal })
+  return layout.headers.map((header, column) => {
+    const { key } = headerName(header)
+    const field = layout.mapped.get(key) ?? knownName(key)?.field ?? null
+    // A row that is only taken for a header may be about a person: what is not known in it is not shown.
+    const hidden = layout.emailColumn !== null && field === null
+    return { header: hidden ? `column ${column + 1}` : header.trim(), field }
+  })
+}
