@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 /** What a credential is; it decides about app identity, expiry and limits. */
 export type CredentialKind = 'private-app' | 'service-key' | 'oauth'
@@ -90,7 +90,7 @@ export class Credentials {
 }
 
 /** A new token in the shape of its kind. */
-export function tokenText(kind: CredentialKind): string {
+function tokenText(kind: CredentialKind): string {
   if (kind === 'oauth') return `C${randomBytes(60).toString('base64url')}`
   return `pat-na1-${randomId()}`
 }
@@ -105,9 +105,4 @@ export function randomId(): string {
     hex.slice(16, 20),
     hex.slice(20),
   ].join('-')
-}
-
-/** A number of eleven digits, as HubSpot's portals and records have them. */
-export function randomRecordNumber(): number {
-  return randomInt(10_000_000_000, 99_999_999_999)
 }

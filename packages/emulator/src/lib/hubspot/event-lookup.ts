@@ -2,7 +2,9 @@ import { ApiError, eventNotFound, invalid } from './api-error.ts'
 import type { ExternalIds, MarketingEvent } from './marketing-events.ts'
 import { type Call, param } from './operation.ts'
 
+/** Needed for reading events and participations. */
 export const readScope = 'crm.objects.marketing_events.read'
+/** Needed for writing them, and for list associations. */
 export const writeScope = 'crm.objects.marketing_events.write'
 
 /** The app that external ids are bound to. Throws for a credential that stands for no app. */

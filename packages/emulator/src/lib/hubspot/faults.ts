@@ -127,7 +127,7 @@ export function faultRuleOf(value: unknown): FaultRule {
 }
 
 /** Numbers from 0 to 1 in an order that the seed alone decides (mulberry32). */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
