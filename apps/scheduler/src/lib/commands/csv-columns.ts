@@ -1,3 +1,30 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { RunCommand } from './command-context.ts'
-export function addCsvColumns(_csv: Command, _run: RunCommand): void {}
+import { formatTable } from '../output/table.ts'
+import type { CommandContext, CommandResult, RunCommand } from './command-context.ts'
+import { loadCsvModule } from './csv-module.ts'
+import { csvOptions, type CsvOptions, withCsvOptions } from './csv-options.ts'
+
+/** Adds `turnout csv columns`. */
+export function addCsvColumns(csv: Command, run: RunCommand): void {
+  withCsvOptions(csv.command('columns'))
+    .description('Print the headers of a file and nothing of its rows: safe to share.')
+    .argument('<file>', 'a CSV export')
+    .action((file: string, options: CsvOptions) =>
+      run('csv columns', (context) => csvColumns(context, file, options)),
+    )
+}
+
+async function csvColumns(
+  context: CommandContext,
+  file: string,
+  options: CsvOptions,
+): Promise<CommandResult> {
+  const module = await loadCsvModule(context)
+  const path = resolve(context.workingDirectory, file)
+  const { signal, terminal } = context
+  const columns = await module.csvColumns(path, { ...csvOptions(options), signal })
+  const rows = columns.map(({ header, field }) => [header, field ?? ''])
+  const text = formatTable([{ title: 'header' }, { title: 'taken for' }], rows, terminal)
+  return { exit: 'done', data: { columns }, text }
+}

@@ -73,7 +73,7 @@ async function hostOn(ledger: Ledger, options: HostOptions): Promise<HostedEngin
 }
 
 /** How long a command waits for an engine that is starting or ending. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 5000
 const LOOK_AGAIN_MS = 100
 
 /**

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { ConfigError } from '@turnout/core'
 import express, { type Express, type Response } from 'express'
 import { toFailure } from '../output/failure.ts'
 import { removeAddress, writeAddress } from './address-file.ts'
@@ -35,8 +36,7 @@ export interface LoopbackApi {
 export async function serveLoopbackApi(options: LoopbackApiOptions): Promise<LoopbackApi> {
   const token = randomBytes(32).toString('base64url')
   const server = createServer(application(options, token))
-  server.listen(options.port, '127.0.0.1')
-  await once(server, 'listening')
+  await listen(server, options.port)
   const { port } = server.address() as AddressInfo
   const address = { port, token, pid: process.pid }
   await writeAddress(options.ledgerPath, address)
@@ -49,6 +49,21 @@ export async function serveLoopbackApi(options: LoopbackApiOptions): Promise<Loo
       server.closeIdleConnections()
       await closed
     },
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    if (!isTaken) throw error
+    throw new ConfigError(
+      'api.port',
+      `Port ${port} of this machine is taken by another program. Give another one, or none: then any free port is used.`,
+      { cause: error },
+    )
   }
 }
 

@@ -19,6 +19,9 @@ export async function formatRuns(runs: readonly RunReport[], context: Context): 
 export async function formatRun(run: RunReport, context: Context): Promise<string> {
   const inOwnWords = await ownWords(context)
   const lines = [headline(run, context), ...problems(run, context).map(inOwnWords)]
+  if (run.counts.read === 0 && run.outcome === 'done') {
+    lines.push('  Nothing new at the source: what did not change is not read again.')
+  }
   if (run.events.length > 0) lines.push('', eventTable(run, context))
   lines.push('', `  ${formatCounts(run.counts)}`, `  ${formatTransitions(run)}`)
   lines.push(...reasons(run), ...run.notices.map((notice) => inOwnWords(`  Note: ${notice}`)))

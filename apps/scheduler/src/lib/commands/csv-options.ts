@@ -1,0 +1,43 @@
+import { type Command, Option } from 'commander'
+
+/** The options of reading a file that the command line takes, as commander gives them. */
+export type CsvOptions = Readonly<Record<string, unknown>>
+
+/** Adds the options of reading, named as in the config but in kebab-case. */
+export function withCsvOptions(command: Command): Command {
+  return command
+    .option('--time-zone <zone>', 'IANA zone of times that state none, like Europe/Berlin')
+    .option('--event-date <day>', 'the day of the event, like 2026-09-08')
+    .addOption(
+      new Option(
+        '--day-month-order <order>',
+        'whether 05/06/2026 is in May (mdy) or in June (dmy)',
+      ).choices(['mdy', 'dmy']),
+    )
+    .addOption(
+      new Option('--untimed-attendance <way>', 'what to do with attendance without times').choices([
+        'quarantine',
+        'estimate',
+      ]),
+    )
+    .option('--profile <id>', 'the profile to read by, or generic')
+    .option('--encoding <label>', 'like windows-1252 or shift_jis')
+    .option('--delimiter <character>', 'one character, or tab')
+}
+
+const KEYS = [
+  'timeZone',
+  'eventDate',
+  'dayMonthOrder',
+  'untimedAttendance',
+  'profile',
+  'encoding',
+  'delimiter',
+] as const
+
+/** The options of reading alone. */
+export function csvOptions(options: CsvOptions): CsvOptions {
+  return Object.fromEntries(
+    KEYS.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
+  )
+}
