@@ -9,6 +9,7 @@ type DueEventsStore = Pick<
   | 'eventsToWrite'
   | 'eventsToFold'
   | 'eventsToComplete'
+  | 'eventsAwaited'
   | 'eventsOwned'
   | 'eventsInDoubt'
   | 'attendedSpan'
@@ -23,7 +24,8 @@ export function dueEventsStore(db: Db): DueEventsStore {
       return all(
         `SELECT * FROM event WHERE owner = ? AND linked_to IS NULL AND told IS NOT NULL
            AND (told IS NOT sent OR cancel_sent != (status = 'cancelled'))
-           AND NOT (object_id IS NULL AND status = 'cancelled')
+           AND NOT (object_id IS NULL AND status = 'cancelled' AND NOT EXISTS (
+             SELECT 1 FROM transition t WHERE t.event = event.id AND t.status = 'waiting'))
            AND (doubt_kind IS NULL OR doubt_kind = 'mass_cancellation')
          ORDER BY CASE status WHEN 'live' THEN 0 WHEN 'scheduled' THEN 1 ELSE 2 END, starts_at, id`,
         connector,
@@ -44,6 +46,14 @@ export function dueEventsStore(db: Db): DueEventsStore {
            AND (completed_at IS NULL OR complete_due = 1)
            AND NOT EXISTS (SELECT 1 FROM transition t
                 WHERE t.event = event.id AND t.status IN ('waiting', 'unknown'))`,
+        connector,
+      )
+    },
+    async eventsAwaited(connector) {
+      return all(
+        `SELECT * FROM event WHERE owner IS NULL AND linked_to IS NULL AND EXISTS (
+           SELECT 1 FROM transition t
+           WHERE t.event = event.id AND t.connector = ? AND t.status = 'waiting')`,
         connector,
       )
     },

@@ -160,3 +160,27 @@ it('asks before it makes an event that looks like another connector’s', async 
   expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
   expect([...opened.destination.events.keys()]).toEqual(['w1'])
 })
+
+it('makes no event that was cancelled before anybody registered, and makes one that has people', async () => {
+  const off = [webinar({ status: 'cancelled' })]
+  await opened.run(scriptedSource(() => [batch({ events: off })]))
+  expect(opened.destination.requestCount).toBe(0)
+  await opened.run(
+    scriptedSource(() => [batch({ events: off, participations: [registered('ann')] })]),
+  )
+  expect(opened.destination.events.get('w1')).toMatchObject({ cancelled: true })
+  expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
+})
+
+it('says which event a connector refers to that nobody has brought', async () => {
+  const reference = [webinar({ reference: true })]
+  const source = scriptedSource(() => [
+    batch({ events: reference, participations: [registered('ann')] }),
+  ])
+  const report = await opened.run(source, { name: 'csv' })
+  expect(report.outcome).toBe('needs_you')
+  expect(report.needsYou).toEqual([expect.stringContaining('refers to event acme/w1')])
+  await opened.run(scriptedSource(() => [batch({ events })]))
+  expect((await opened.run(source, { name: 'csv' })).outcome).toBe('done')
+  expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
+})

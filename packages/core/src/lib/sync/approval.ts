@@ -1,3 +1,4 @@
+import { formatEventKey } from '../model/event-key.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import { exactly } from './exactly.ts'
 import type { ConnectorRow } from './ledger-rows.ts'
@@ -45,8 +46,17 @@ function fingerprintOf({ connector: { source, destination } }: ConnectorRun): st
   return JSON.stringify([destination.portal, destination.fingerprint, source.fingerprint])
 }
 
-/** What the plan of a connector waits for, in words; null when it waits for nobody. */
-export function approvalNeeded(row: ConnectorRow): string | null {
+/** Everything that a person must decide before a connector can go on, each in words. */
+export async function needsYou(tx: LedgerTransaction, row: ConnectorRow): Promise<string[]> {
+  const doubts = (await tx.eventsInDoubt(row.name)).flatMap(({ doubt }) => doubt?.message ?? [])
+  const awaited = (await tx.eventsAwaited(row.name)).map(
+    ({ key }) =>
+      `Connector ${row.name} refers to event ${formatEventKey(key)}, which no connector has brought to portal ${row.portal} yet. Run the connector that owns it, or mend the option event.`,
+  )
+  return [approvalNeeded(row), ...doubts, ...awaited].filter((message) => message !== null)
+}
+
+function approvalNeeded(row: ConnectorRow): string | null {
   if (row.approvalAsked === null) return null
   return `Connector ${row.name} has ${row.approvalAsked.size} changes planned for portal ${row.portal}, and nothing was sent yet. HubSpot workflows may run for these people. See them with: turnout plan ${row.name}. Send them with: turnout approve ${row.name}`
 }

@@ -161,6 +161,8 @@ export interface LedgerTransaction {
   eventsToFold(connector: string): Promise<readonly EventRow[]>
   /** Owned events whose attendance is final and which were not completed since. */
   eventsToComplete(connector: string): Promise<readonly EventRow[]>
+  /** Events that this connector only refers to, and that no connector has brought yet. */
+  eventsAwaited(connector: string): Promise<readonly EventRow[]>
   eventsOwned(connector: string): Promise<readonly EventRow[]>
   /** Events of the connector that wait for a person. */
   eventsInDoubt(connector: string): Promise<readonly EventRow[]>

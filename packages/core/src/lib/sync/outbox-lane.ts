@@ -34,9 +34,11 @@ export function outboxLane(
   const pass = async (): Promise<void> => {
     await prepare(run)
     await writeEvents(run)
+    const { ledger, connector } = run
+    const due = sent + (await ledger.transaction((tx) => tx.waitingCount(connector.name)))
     await sendPeople(run, (rows) => {
       sent += rows
-      onProgress({ phase: 'sending', done: sent, total: null })
+      onProgress({ phase: 'sending', done: sent, total: Math.max(due, sent) })
     })
   }
   const onVerified = (rows: number): void => {

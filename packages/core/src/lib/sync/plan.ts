@@ -1,4 +1,4 @@
-import { approvalNeeded, mayChangePortal } from './approval.ts'
+import { mayChangePortal, needsYou } from './approval.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import type { Plan, PlannedEvent, RunOptions } from './engine.ts'
 import { exactly } from './exactly.ts'
@@ -23,7 +23,6 @@ export async function planConnector(run: ConnectorRun, options: RunOptions): Pro
     const row = exactly(await tx.connector(name), 'the run made it')
     const counted = await countReport(tx, { connector: name, period: run.period }, new Set())
     const events = await plannedEvents(tx, run)
-    const doubts = (await tx.eventsInDoubt(name)).flatMap(({ doubt }) => doubt?.message ?? [])
     return {
       connector: name,
       portal: destination.portal,
@@ -32,7 +31,7 @@ export async function planConnector(run: ConnectorRun, options: RunOptions): Pro
       quarantined: counted.quarantined,
       events,
       people: await tx.waitingPeople(name),
-      needsYou: [approvalNeeded(row), ...doubts].filter((message) => message !== null),
+      needsYou: await needsYou(tx, row),
       notices: [...run.notices],
     }
   })

@@ -1,6 +1,6 @@
 import { TurnoutError } from '../model/errors.ts'
 import type { Instant } from '../model/instant.ts'
-import { approvalNeeded, mayChangePortal } from './approval.ts'
+import { mayChangePortal, needsYou } from './approval.ts'
 import { completeEvents } from './complete-events.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import { writeContactFields } from './contact-fields.ts'
@@ -107,18 +107,17 @@ async function report(run: ConnectorRun, outcome: RunOutcome): Promise<RunReport
   return await run.ledger.transaction(async (tx) => {
     const row = exactly(await tx.connector(name), 'the run made it')
     const counted = await countReport(tx, { connector: name, period }, outcome.completed)
-    const doubts = (await tx.eventsInDoubt(name)).flatMap(({ doubt }) => doubt?.message ?? [])
-    const needsYou = [approvalNeeded(row), ...doubts].filter((message) => message !== null)
+    const decisions = await needsYou(tx, row)
     const [error] = outcome.errors.toSorted((a, b) => Number(a.retryable) - Number(b.retryable))
     const made: RunReport = {
       connector: name,
       portal: connector.destination.portal,
       startedAt: outcome.startedAt,
       endedAt: run.now(),
-      outcome: outcomeOf(run, error, needsYou, counted.counts.waiting),
+      outcome: outcomeOf(run, error, decisions, counted.counts.waiting),
       ...counted,
       destinationRequests: outcome.destinationRequests,
-      needsYou,
+      needsYou: decisions,
       notices: [...run.notices],
       error:
         error === undefined
@@ -141,12 +140,12 @@ async function report(run: ConnectorRun, outcome: RunOutcome): Promise<RunReport
 function outcomeOf(
   run: ConnectorRun,
   error: TurnoutError | undefined,
-  needsYou: readonly string[],
+  decisions: readonly string[],
   waiting: number,
 ): RunReport['outcome'] {
   if (run.signal.aborted) return 'stopped'
   if (error !== undefined) return error.retryable ? 'waiting' : 'failed'
-  if (needsYou.length > 0) return 'needs_you'
+  if (decisions.length > 0) return 'needs_you'
   return waiting > 0 ? 'waiting' : 'done'
 }
 

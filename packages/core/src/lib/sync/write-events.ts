@@ -27,22 +27,21 @@ export function stopsThePortal(error: TurnoutError): boolean {
 }
 
 async function writeEvent(event: EventRow, run: ConnectorRun): Promise<void> {
-  const { destination } = run.connector
-  const told = event.told
+  const { told } = event
   if (told === null) return
+  const { destination } = run.connector
   const { signal } = run
-  if (event.objectId === null) {
-    const { objectId } = await destination.createEvent(
-      { key: event.key, properties: told },
-      { signal },
-    )
-    return await save(event, { objectId, sent: told }, run)
-  }
-  const changed = changedProperties(event.sent, told)
-  if (Object.keys(changed).length > 0) await destination.updateEvent(event, changed, { signal })
+  const options = { signal }
+  const objectId =
+    event.objectId ??
+    (await destination.createEvent({ key: event.key, properties: told }, options)).objectId
+  if (event.objectId === null) await save(event, { objectId, sent: told }, run)
+  const stored = { key: event.key, objectId }
+  const changed = event.objectId === null ? {} : changedProperties(event.sent, told)
+  if (Object.keys(changed).length > 0) await destination.updateEvent(stored, changed, options)
   const cancelled = event.status === 'cancelled'
-  if (cancelled && !event.cancelSent) await destination.cancelEvent(event, { signal })
-  if (!cancelled && event.cancelSent) await destination.reviveEvent(event, { signal })
+  if (cancelled && !event.cancelSent) await destination.cancelEvent(stored, options)
+  if (!cancelled && event.cancelSent) await destination.reviveEvent(stored, options)
   await save(event, { sent: told, cancelSent: cancelled }, run)
 }
 
