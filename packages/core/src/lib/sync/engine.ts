@@ -5,6 +5,7 @@ import type { LeftOutRule, QuarantineReason } from '../model/reasons.ts'
 import type { Source } from '../model/source.ts'
 import type { Destination } from './destination.ts'
 import type { Ledger } from './ledger.ts'
+import type { RecordCounts, RunReport } from './run-report.ts'
 
 /** A named source with the portal it is carried to, and the rules for it. */
 export interface Connector {
@@ -34,61 +35,6 @@ export interface Connector {
   readonly approved?: boolean
   /** Above this many waiting transitions the source is not read further. Default 100,000. */
   readonly mostWaiting?: number
-}
-
-/** Counted in source records: `read = stored + unchanged + leftOut + quarantined + waiting`. */
-export interface RecordCounts {
-  readonly read: number
-  readonly stored: number
-  readonly unchanged: number
-  readonly leftOut: number
-  readonly quarantined: number
-  readonly waiting: number
-}
-
-/** What a run did for one event. */
-export interface EventReport {
-  readonly event: EventKey
-  readonly title: string
-  readonly counts: RecordCounts
-  /** Transitions of this event that were sent in this run, and those of them that the read-back confirmed. */
-  readonly sent: number
-  readonly verified: number
-  readonly completed: boolean
-}
-
-/** What a run did. The counts add up, always. */
-export interface RunReport {
-  readonly connector: string
-  readonly portal: string
-  readonly startedAt: Instant
-  readonly endedAt: Instant
-  /** `done`: all is answered. `waiting`: something is pinned and unanswered. `needs_you`: a person must decide. */
-  readonly outcome: 'done' | 'waiting' | 'needs_you' | 'failed' | 'stopped'
-  readonly counts: RecordCounts
-  readonly leftOut: Readonly<Partial<Record<LeftOutRule, number>>>
-  readonly quarantined: Readonly<Partial<Record<QuarantineReason, number>>>
-  readonly events: readonly EventReport[]
-  /** Transitions, not records. */
-  readonly transitions: {
-    readonly sent: number
-    readonly verified: number
-    readonly unverified: number
-    /** Derived from rosters; counted beside the records, not inside. */
-    readonly cancelledByRoster: number
-    readonly spanKept: number
-  }
-  readonly destinationRequests: number
-  /** What a person must decide, each with the command that decides it. */
-  readonly needsYou: readonly string[]
-  readonly notices: readonly string[]
-  /** Why the run did not finish; null when it did. */
-  readonly error: {
-    readonly code: string
-    readonly message: string
-    readonly retryable: boolean
-  } | null
-  readonly readAgainAt: Instant | null
 }
 
 /** What a run would send; nothing was sent and nothing was kept to make it. */

@@ -7,7 +7,7 @@ import type { Locator } from '../model/record.ts'
 import type { Cursor } from '../model/source.ts'
 import type { EventStatus } from '../model/webinar-event.ts'
 import type { EventProperties } from './destination.ts'
-import type { RunReport } from './engine.ts'
+import type { RunReport } from './run-report.ts'
 
 /** What the ledger keeps of a connector. */
 export interface ConnectorRow {

@@ -5,7 +5,7 @@ import type { QuarantineReason } from '../model/reasons.ts'
 import type { Locator } from '../model/record.ts'
 import type { EmailAddress } from '../model/email-address.ts'
 import type { EventStatus } from '../model/webinar-event.ts'
-import type { RunReport } from './engine.ts'
+import type { RunReport } from './run-report.ts'
 import type {
   ConnectorRow,
   CountedRecord,

@@ -1,6 +1,6 @@
 import { formatEventKey } from '../model/event-key.ts'
 import type { LeftOutRule, QuarantineReason } from '../model/reasons.ts'
-import type { EventReport, RecordCounts, RunReport } from './engine.ts'
+import type { EventReport, RecordCounts, RunReport } from './run-report.ts'
 import type { EventRow, RecordTally } from './ledger-rows.ts'
 import type { LedgerTransaction } from './ledger.ts'
 
