@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { Log } from '../model/log.ts'
+import { TurnoutError } from '../model/errors.ts'
+import { type Log, silentLog } from '../model/log.ts'
 import type { Dispatcher, HttpMethod, HttpTimeouts } from './exchange.ts'
 import type { Lane, RateBudget } from './rate-budget.ts'
 import type { Redactor } from './redaction.ts'
@@ -9,7 +10,6 @@ import type { Retry } from './retry-policy.ts'
 import { sleepFor } from './sleep.ts'
 import { undiciDispatcher } from './undici-dispatcher.ts'
 import type { Classify } from './verdict.ts'
-import { silentLog } from '../model/log.ts'
 
 /** Query parameters; undefined ones are left out, lists are repeated. */
 export type Query = Readonly<
@@ -122,8 +122,11 @@ const MOST_BODY_BYTES = 16 * 1024 * 1024
 /** Makes an HTTP client. Nothing is connected before the first request. */
 export function httpClient(options: HttpClientOptions = {}): HttpClient {
   const parts = clientParts(options)
-  const request = <T>(asked: HttpRequest<T>): Promise<HttpResponse<T>> =>
-    new Call(parts, asked).run()
+  let closed = false
+  const request = async <T>(asked: HttpRequest<T>): Promise<HttpResponse<T>> => {
+    if (closed) throw new TurnoutError('http_closed', 'This client was closed. Make another one.')
+    return await new Call(parts, asked).run()
+  }
   return {
     get requestCount() {
       return parts.counter.sent
@@ -132,6 +135,7 @@ export function httpClient(options: HttpClientOptions = {}): HttpClient {
     getJson: async (url, { schema, ...rest }) =>
       (await request({ ...rest, method: 'GET', url, schema })).body,
     close: async () => {
+      closed = true
       if (options.dispatcher === undefined) await parts.dispatcher.close()
     },
   }

@@ -1,4 +1,6 @@
 const SECONDS = /^\d+(?:\.\d+)?$/
+/** `Tue, 24 Nov 2026 12:00:00 GMT` or `2026-11-24T12:00:00Z`. */
+const DATE = /^(?:[A-Z][a-z]{2,8}, |\d{4}-\d{2}-\d{2}T)/
 
 /**
  * How long a `Retry-After` header asks to wait, in milliseconds; null when there is none or it cannot be read.
@@ -11,6 +13,6 @@ export function retryAfterMs(
   const value = headers['retry-after']?.trim()
   if (value === undefined || value === '') return null
   if (SECONDS.test(value)) return Math.round(Number(value) * 1000)
-  const at = Date.parse(value)
+  const at = DATE.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(0, at - nowMs)
 }

@@ -22,13 +22,14 @@ const LOOPBACK = 'localhost,127.0.0.1,::1'
 /** A dispatcher on undici's pool. It honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in either case of letters. */
 export function undiciDispatcher(options: UndiciDispatcherOptions): Dispatcher {
   const agent = makeAgent(options)
+  let closed: Promise<void> | null = null
   return {
     send: (exchange) =>
       new Promise((resolve, reject) => {
         const collector = new AnswerCollector(exchange, resolve, reject)
         if (!collector.ended) agent.dispatch(dispatchOptions(exchange), collector)
       }),
-    close: () => agent.close(),
+    close: () => (closed ??= agent.close()),
   }
 }
 
