@@ -52,7 +52,7 @@ const names: Readonly<Record<Field, FieldNames>> = {
   name: {
     seen: 'name | full name | fullname | user name | user name (original name) | name (original name) | display name | 名前 | 名前 (元の名前) | 氏名 | nombre (nombre original) | nombre | nome | nome completo | nom (nom original) | nom',
     guess:
-      'attendee name | participant | participant name | 参加者 | 参加者名 | お名前 | ユーザー名 (元の名前) | nombre completo | nom complet | vollständiger name | participant-name | nombre de usuario (nombre original) | attendee | 姓と名',
+      'attendee name | participant | participant name | 参加者 | 参加者名 | お名前 | ユーザー名 (元の名前) | nombre completo | nom complet | vollständiger name | participant-name | nombre de usuario (nombre original) | 姓と名',
   },
   firstName: {
     seen: 'first name | firstname | first_name | 名',
@@ -93,12 +93,12 @@ const names: Readonly<Record<Field, FieldNames>> = {
   joinedAt: {
     seen: "join time | first join | first join time | time joined | 参加時刻 | 初めての参加 | hora de entrada | hora para unirse | heure d'arrivée | primeira entrada | primeiro ingresso | horário de entrada | primera entrada | erster beitritt | beitrittszeit | beitreten",
     guess:
-      '入室時刻 | 入室日時 | 参加日時 | 参加時間 | 最初の参加 | first joined at | enter time | entered live | heure de connexion | date-created | first live activity | joined at | hora de unión | joined | join date',
+      '入室時刻 | 入室日時 | 参加日時 | 参加時間 | 最初の参加 | first joined at | enter time | entered live | heure de connexion | date-created | first live activity | joined at | hora de unión | join date',
   },
   leftAt: {
     seen: 'leave time | last leave | time exited | 退出時刻 | 最終退出 | hora de salida | hora para salir | heure de départ | última saída | horário de saída | letztes verlassen | verlassen | verlassenszeit',
     guess:
-      '退室時刻 | 退室日時 | 退出時間 | última salida | exit time | left live | date-end | last live activity | left at | left',
+      '退室時刻 | 退室日時 | 退出時間 | última salida | exit time | left live | date-end | last live activity | left at',
   },
   duration: {
     seen: 'duration | duration (minutes) | total duration (minutes) | time in session (minutes) | in session duration* (minutes) | in session duration (minutes) | in-meeting duration | attendance duration | 所要時間(分) | 会議の長さ | duración (minutos) | duración total (minutos) | durée (minutes) | duração da reunião | duração na reunião | duração | duración de la reunión | dauer der besprechung | dauer',

@@ -25,6 +25,24 @@ export function headerStrength(
   return known.some(({ field }) => field === 'email') || chosen > 0 ? 'weak' : 'none'
 }
 
+/** Whether a row inside a table is a header again: the same one, or one whose cells are mostly known. */
+export function isHeaderAgain(cells: readonly string[], headers: readonly string[]): boolean {
+  if (isSameHeader(cells, headers)) return true
+  const filled = keysOf(cells)
+  // Data can be words like "Participant" and "Registered" too: two of them make no header.
+  const known = filled.filter((key) => knownName(key) !== undefined)
+  return known.length >= 3 && known.length * 2 > filled.length
+}
+
+/** Whether a row has the cells of a header, as people compare them. */
+export function isSameHeader(cells: readonly string[], headers: readonly string[]): boolean {
+  return headers.length > 0 && keysOf(cells).join('\n') === keysOf(headers).join('\n')
+}
+
+function keysOf(cells: readonly string[]): string[] {
+  return cells.filter((cell) => cell.trim() !== '').map((cell) => headerName(cell).key)
+}
+
 /** Zoom's meeting block has a column for the host's address: a header of facts, not of people. */
 function isInfoHeader(keys: readonly string[], known: readonly KnownName[]): boolean {
   const labels = new Set(keys.map(infoLabel))

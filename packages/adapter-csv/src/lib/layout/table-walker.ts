@@ -1,5 +1,5 @@
 import { allCells, type Row } from '../text/tokenizer.ts'
-import { headerStrength } from './header-row.ts'
+import { headerStrength, isHeaderAgain, isSameHeader } from './header-row.ts'
 import type { Layout } from './layout.ts'
 import { isBlank, type TableRole, titleOpens } from './sections.ts'
 import { type Table, toTable } from './table.ts'
@@ -59,8 +59,9 @@ export class TableWalker {
 
   #isHeader(cells: readonly string[]): boolean {
     if (this.#headerFollows) return true
-    if (this.#table === null && sameCells(cells, this.#layout.headers)) return true
-    return headerStrength(cells, this.#mapped) === 'strong'
+    if (this.#table !== null) return isHeaderAgain(cells, this.#table.headers)
+    const { headers } = this.#layout
+    return isSameHeader(cells, headers) || headerStrength(cells, this.#mapped) === 'strong'
   }
 
   #toTable(headers: readonly string[]): Table {
@@ -73,8 +74,4 @@ export class TableWalker {
       ...(emailColumn === null ? {} : { emailColumn }),
     })
   }
-}
-
-function sameCells(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((cell, column) => cell === b[column])
 }

@@ -24,7 +24,7 @@ export function addressOfRow(
   { columns }: Table,
 ): EmailAddress | NoAddress {
   const cell = cells[columns.email] ?? ''
-  const parsed = parseEmailAddress(cell)
+  const parsed = cell.startsWith("'") ? null : parseEmailAddress(cell)
   if (parsed !== null) return checked(parsed)
   if (isNothing(cell.trim())) {
     const upn = parseEmailAddress(cells[columns.upn] ?? '')

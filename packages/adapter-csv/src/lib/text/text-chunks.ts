@@ -33,7 +33,9 @@ export async function* textChunks(
     const { bytesRead } = await handle.read(buffer, kept, buffer.length - kept, position)
     const filled = kept + bytesRead
     if (bytesRead === 0) {
-      yield withoutNuls(decoder.decode(buffer.subarray(0, filled)))
+      // Half a unit at the end of UTF-16 is no character.
+      const stream = encoding.startsWith('utf-16')
+      yield withoutNuls(decoder.decode(buffer.subarray(0, filled), { stream }))
       return
     }
     position += bytesRead
