@@ -39,8 +39,7 @@ export interface PlatformPage {
   readonly hasMore: boolean
 }
 
-/** Rows on a page. */
-export const PAGE_SIZE = 2
+const PAGE_SIZE = 2
 /** The platform's credential. */
 export const TOKEN = 'a-token-that-nobody-may-see'
 

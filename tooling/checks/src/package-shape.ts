@@ -32,6 +32,10 @@ const ADAPTER_HEADINGS = [
 ]
 // The template is an adapter too: what it lacks, every new adapter would lack.
 const ADAPTER_FOLDER = /^(?:packages\/adapter-(?!testkit\/)([^/]+)|tooling\/adapter-(template))\/$/
+const PLATFORM_PARTS = ['source', 'client', 'schemas', 'to-model', 'cursor']
+// A file has no client and no answers to check, but a reader.
+const FILE_PARTS = ['source', 'reader', 'to-model', 'cursor']
+const ENTRY_POINTS = new Set(['.', './inspect', './package.json'])
 const entryPoint = z.object({ 'turnout-source': z.string(), default: z.string() }).strict()
 
 /** What differs from the shape that all packages, and all adapters, have. */
@@ -119,19 +123,31 @@ function adapterProblems(
   found: Manifest,
   files: ReadonlyMap<string, string>,
 ): string[] {
-  const reader = platform === 'csv' ? 'reader' : 'client'
-  const parts = ['source', reader, 'schemas', 'to-model', 'cursor']
+  const parts = platform === 'csv' ? FILE_PARTS : PLATFORM_PARTS
   const wanted = [
     'src/index.ts',
     ...parts.map((part) => `src/lib/${platform}-${part}.ts`),
     'test/conformance.test.ts',
   ]
-  const entries = Object.keys(found.exports ?? {}).toSorted()
+  const entries = Object.keys(found.exports ?? {}).filter((name) => !ENTRY_POINTS.has(name))
   return [
     ...wanted.filter((file) => !files.has(folder + file)).map((file) => `${file} is missing.`),
-    ...(entries.join(' ') === '. ./package.json' ? [] : ['an adapter has one entry point.']),
+    ...entries.map((name) => `an adapter has no entry point ${name}.`),
+    ...indexProblems(platform, files.get(`${folder}src/index.ts`) ?? ''),
     ...headingProblems(files.get(`${folder}README.md`) ?? ''),
   ]
+}
+
+function indexProblems(platform: string, index: string): string[] {
+  const camel = platform.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const pascal = camel.charAt(0).toUpperCase() + camel.slice(1)
+  const wanted = [`${pascal}SourceOptions`, `${camel}Source`]
+  const found = [...index.matchAll(/export (?:type )?\{([^}]*)\}/g)]
+    .flatMap((match) => (match[1] ?? '').split(','))
+    .map((name) => name.replace(/^\s*type /, '').trim())
+    .filter((name) => name !== '')
+  if (found.toSorted().join() === wanted.join()) return []
+  return [`src/index.ts must export ${wanted.join(' and ')}, nothing else.`]
 }
 
 function headingProblems(readme: string): string[] {

@@ -77,8 +77,17 @@ describe('the check of the shape', () => {
       text.replace('"./package.json": "./package.json"', extra),
     )
     expect(shapeProblems(files)).toContain(
-      'packages/adapter-small/: an adapter has one entry point.',
+      'packages/adapter-small/: an adapter has no entry point ./x.',
     )
+  })
+
+  it('finds that an adapter exports more than its source', () => {
+    const files = changed('packages/adapter-small/src/index.ts', (text) =>
+      text.replace('smallSource,', 'smallSource, smallClient,'),
+    )
+    expect(shapeProblems(files)).toEqual([
+      'packages/adapter-small/: src/index.ts must export SmallSourceOptions and smallSource, nothing else.',
+    ])
   })
 })
 

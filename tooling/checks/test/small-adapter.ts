@@ -38,6 +38,9 @@ export const smallAdapter: readonly SourceFile[] = [
     path: `${folder}/src/lib/small-${part}.ts`,
     text: '',
   })),
-  { path: `${folder}/src/index.ts`, text: '' },
+  {
+    path: `${folder}/src/index.ts`,
+    text: "export { smallSource, type SmallSourceOptions } from './lib/small-source.ts'\n",
+  },
   { path: `${folder}/test/conformance.test.ts`, text: '' },
 ]

@@ -28,12 +28,12 @@ if (!existsSync('node_modules/node/bin/node')) symlinkSync(process.execPath, 'no
 mkdirSync('node_modules/vitest', { recursive: true })
 writeFileSync('node_modules/vitest/package.json', '{ "bin": { "vitest": "runner.cjs" } }')
 writeFileSync('node_modules/vitest/runner.cjs', ${JSON.stringify(`
-console.log('tests were run with', process.argv.slice(2).join(' '))
 if (process.argv.includes('--fail')) process.exitCode = 7
 if (process.argv.includes('--stay')) {
   process.on('SIGTERM', () => { console.log('stopped in order'); process.exit(5) })
   setInterval(() => {}, 1000)
 }
+console.log('tests were run with', process.argv.slice(2).join(' '))
 `)})
 `
 
