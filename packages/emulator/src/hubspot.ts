@@ -13,7 +13,7 @@ export {
   type HubspotEmulator,
   type HubspotEmulatorOptions,
 } from './lib/hubspot/emulator.ts'
-export type { FaultEffect, FaultInForce, FaultRule } from './lib/hubspot/faults.ts'
+export type { FaultEffect, FaultInForce, FaultRule, RatePolicy } from './lib/hubspot/faults.ts'
 export type { CustomProperty, EventFields } from './lib/hubspot/marketing-events.ts'
 export type { OAuthGrant } from './lib/hubspot/oauth.ts'
 export type { AttendanceCounters } from './lib/hubspot/participation-views.ts'

@@ -28,10 +28,13 @@ it.each(['TEN_SECONDLY_ROLLING', 'SECONDLY', 'DAILY'] as const)(
   },
 )
 
-it('rate-limit with a Retry-After', async () => {
-  const effect = { kind: 'rate-limit', policy: 'SECONDLY', retryAfterSeconds: 3 } as const
+it('rate-limit with a Retry-After and other headers', async () => {
+  const headers = { 'X-HubSpot-RateLimit-Remaining': '0' }
+  const effect = { kind: 'rate-limit', policy: 'SECONDLY', retryAfterSeconds: 3, headers } as const
   const { api } = await withFault({ effect })
-  expect((await api('GET', '')).headers.get('retry-after')).toBe('3')
+  const answer = await api('GET', '')
+  expect(answer.headers.get('retry-after')).toBe('3')
+  expect(answer.headers.get('x-hubspot-ratelimit-remaining')).toBe('0')
 })
 
 it('locked', async () => {

@@ -115,6 +115,25 @@ it('knows no daily limit of an OAuth app, and sends no daily headers', async () 
   expect(answer.headers.get('x-hubspot-ratelimit-daily')).toBeNull()
 })
 
+it('has a limit of its own for OAuth apps', async () => {
+  const oauthBurst = { requests: 1, windowMs: 10_000, model: 'sliding' } as const
+  const { emulator, api } = await startEmulator({ behaviour: { oauthBurst } })
+  const { accessToken: token } = emulator.installApp({ app: emulator.addApp().appId })
+  await api('GET', '', undefined, { token })
+  expect((await api('GET', '', undefined, { token })).status).toBe(429)
+  expect((await api('GET', '')).status).toBe(200)
+})
+
+it('lets contacts be searched five times a second, and tells nothing in headers', async () => {
+  const { api } = await startEmulator({ rateNow: () => 0 })
+  const search = async (): ReturnType<Api> => api('POST', '/crm/v3/objects/contacts/search', {})
+  for (let index = 0; index < 5; index += 1) await search()
+  const refused = await search()
+  expect(refused).toMatchObject({ status: 429, body: { policyName: 'SECONDLY' } })
+  expect(refused.headers.get('x-hubspot-ratelimit-max')).toBeNull()
+  expect((await api('GET', '')).status).toBe(200)
+})
+
 it('tells how much of the day is used', async () => {
   const { emulator, api } = await startEmulator()
   emulator.setDailyUsage(1_000)

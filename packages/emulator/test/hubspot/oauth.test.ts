@@ -117,6 +117,7 @@ it('tells about tokens and revokes them', async () => {
   const { accessToken, refreshToken } = emulator.installApp({ app: app.appId })
   const info = await fetch(`${emulator.url}/oauth/v1/access-tokens/${accessToken}`)
   expect(await info.json()).toMatchObject({ hub_id: emulator.portalId, app_id: app.appId })
+  expect(emulator.requests()[0]?.path).toBe('/oauth/v1/access-tokens/…')
   expect(
     (await post(emulator, '/oauth/v3/token/introspect', { token: accessToken })).body['active'],
   ).toBe(true)
@@ -201,9 +202,12 @@ it('asks the app for the details of an unknown event, signed, and then stores th
   expect(headers['x-hubspot-signature-v3']).toMatch(/^[A-Za-z0-9+/]{43}=$/)
 })
 
-it('answers 404 where the app knows no such event either', async () => {
+it.each([
+  ['does not answer', 'http://127.0.0.1:1/%s'],
+  ['is not on this machine', 'https://my.event.app/events/%s'],
+])('answers 404 where the address for details %s', async (_, eventDetailsUrl) => {
   const { emulator, api } = await startEmulator()
-  const app = emulator.addApp({ eventDetailsUrl: 'http://127.0.0.1:1/%s' })
+  const app = emulator.addApp({ eventDetailsUrl })
   const { token } = emulator.addToken({ app: app.appId })
   const path = `attendance/e9/register/email-create?${account}`
   expect((await api('POST', path, { inputs: [] }, { token })).status).toBe(404)

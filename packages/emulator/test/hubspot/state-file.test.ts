@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { hubspotEmulator } from '@turnout/emulator/hubspot'
 import { expect, it, onTestFinished } from 'vitest'
 import { account, apiOf, putEvent, row } from './api.ts'
@@ -43,6 +44,18 @@ it('writes soon after a change, without being closed', async () => {
   onTestFinished(() => emulator.close())
   emulator.addContact({ email: 'ann@example.com' })
   await expect.poll(() => readdir(path)).toEqual(['portal.json'])
+})
+
+it('writes nothing when it cannot start', async () => {
+  const path = await folder()
+  const first = await hubspotEmulator()
+  onTestFinished(() => first.close())
+  const port = Number(new URL(first.url).port)
+  const failing = hubspotEmulator({ stateFile: join(path, 'portal.json'), port })
+  await expect(failing).rejects.toThrow('EADDRINUSE')
+  // Longer than the pause before a file is written.
+  await setTimeout(400)
+  expect(await readdir(path)).toEqual([])
 })
 
 it('says which file is none of its own', async () => {

@@ -221,6 +221,15 @@ it('identifiersNotFound: 404', async () => {
   expect((await api('GET', 'e1/identifiers')).status).toBe(404)
 })
 
+it.each([
+  ['404', 404],
+  ['empty', 200],
+] as const)('unknownContactBreakdown: %s', async (unknownContactBreakdown, status) => {
+  const { api } = await withSwitches({ unknownContactBreakdown })
+  const answer = await api('GET', 'participations/contacts/nobody%40example.com/breakdown')
+  expect(answer.status).toBe(status)
+})
+
 it('refuses external ids to a service key, which stands for no app', async () => {
   const { emulator, api, objectId } = await withSwitches({})
   const { token } = emulator.addToken({ kind: 'service-key' })

@@ -1,20 +1,22 @@
 import { ApiError, missingScopes, notAuthenticated, tokenExpired } from './api-error.ts'
 import type { AccessToken } from './credentials.ts'
 import { rateLimitAnswer } from './fault-effects.ts'
-import type { Answer, Call, Received } from './operation.ts'
+import type { Answer, Operation, Received } from './operation.ts'
 import type { World } from './world.ts'
 
 /** Lets a request pass as HubSpot does: token, then limits, then scopes. */
 export async function admit(
   received: Received,
-  scopes: readonly string[],
-  handle: (call: Call) => Answer | Promise<Answer>,
+  { scopes, isSearch, handle }: Operation,
 ): Promise<Answer> {
   const { world } = received
   const token = tokenOf(world, received.authorization)
   const portal = token.portalId === null ? undefined : world.portals.get(token.portalId)
   if (portal === undefined) throw notAuthenticated()
-  const { refusedBy, headers } = world.rateLimits.take(token, world.behaviour, world.now())
+  const { refusedBy, headers } = world.rateLimits.take(
+    { token, isSearch: isSearch === true, wallNow: world.now() },
+    world.behaviour,
+  )
   if (refusedBy !== null) {
     return rateLimitAnswer(refusedBy, { ...headers, ...retryAfterOf(world) })
   }

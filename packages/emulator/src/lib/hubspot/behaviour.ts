@@ -41,6 +41,8 @@ export interface Behaviour {
   readonly contactBreakdownLagMs: number
   /** How long `identifiers` and `events/search` do not find a new event. Default 120,000 ("a few minutes"). */
   readonly identifiersLagMs: number
+  /** What the breakdown of an unknown contact says. Default `404`. */
+  readonly unknownContactBreakdown: '404' | 'empty'
   /** What `identifiers` says when it finds nothing; both were seen. Default `empty`. */
   readonly identifiersNotFound: 'empty' | '404'
   /** Whether a service key stands for an app. Default `none`: external ids are refused. */
@@ -49,8 +51,12 @@ export interface Behaviour {
   readonly refreshTokens: 'kept' | 'rotated'
   /** How long an OAuth access token lives, in seconds. Default 1,800. */
   readonly accessTokenSeconds: number
-  /** The burst limit per app and portal; null: none. Default 190 per 10 s, sliding. */
+  /** The burst limit of a private app or service key in a portal; null: none. Default 190 per 10 s, sliding. */
   readonly burst: BurstLimit | null
+  /** The same of an OAuth app. Default 110 per 10 s, sliding. */
+  readonly oauthBurst: BurstLimit | null
+  /** Searches of contacts per portal, which count here instead; null: none. Default 5 per second, sliding. */
+  readonly searchBurst: BurstLimit | null
   /** Requests per account and day; null: none. Default 625,000; OAuth apps have none. */
   readonly dailyLimit: number | null
   /** Whether answers carry the X-HubSpot-RateLimit headers. Default true. */
@@ -88,11 +94,14 @@ export const carefulBehaviour: Behaviour = {
   readBackLagMs: 0,
   contactBreakdownLagMs: 0,
   identifiersLagMs: 120_000,
+  unknownContactBreakdown: '404',
   identifiersNotFound: 'empty',
   serviceKeyApp: 'none',
   refreshTokens: 'kept',
   accessTokenSeconds: 1_800,
   burst: { requests: 190, windowMs: 10_000, model: 'sliding' },
+  oauthBurst: { requests: 110, windowMs: 10_000, model: 'sliding' },
+  searchBurst: { requests: 5, windowMs: 1_000, model: 'sliding' },
   dailyLimit: 625_000,
   rateLimitHeaders: true,
   retryAfterSeconds: null,

@@ -39,6 +39,7 @@ export const contactOperations: readonly Operation[] = [
     method: 'POST',
     path: '/search',
     scopes: read,
+    isSearch: true,
     handle: searchContacts,
   },
   { name: 'contacts.merge', method: 'POST', path: '/merge', scopes: write, handle: merge },

@@ -59,6 +59,7 @@ export async function hubspotEmulator(
   const token = readyToken(world, { portalId, token: options.token })
   const controls = controlsOf(world, { portalId, appId: ownAppId })
   const server = await serve(world, controls, { port })
+  file?.watch()
   const close = async (): Promise<void> => {
     await server.close()
     await file?.close()
@@ -90,6 +91,5 @@ function readyToken(
     expiresAt: null,
     token,
   })
-  world.onChange()
   return added.token
 }

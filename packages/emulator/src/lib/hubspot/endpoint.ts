@@ -59,9 +59,7 @@ async function answerOf(
   }
   try {
     const answer =
-      'open' in operation
-        ? await operation.open(received)
-        : await admit(received, operation.scopes, operation.handle)
+      'open' in operation ? await operation.open(received) : await admit(received, operation)
     if (operation.method !== 'GET') world.onChange()
     return answer
   } catch (error) {

@@ -6,7 +6,8 @@ import type { Call } from './operation.ts'
 
 /**
  * Asks the app for the details of an event that the portal does not know, as HubSpot does when attendance comes in
- * for one, and creates it. Null: the app gave no address, did not answer within five seconds, or gave no event.
+ * for one, and creates it. Null: the app gave no address or
+ * one that is not on this machine, did not answer within five seconds, or gave no event.
  */
 export async function eventByCallback(
   call: Call,
@@ -15,6 +16,7 @@ export async function eventByCallback(
 ): Promise<MarketingEvent | null> {
   const app = call.world.credentials.apps.get(appId)
   if (app === undefined || app.eventDetailsUrl === null) return null
+  if (!isLoopback(app.eventDetailsUrl)) return null
   const url = new URL(app.eventDetailsUrl.replace('%s', encodeURIComponent(ids.externalEventId)))
   url.searchParams.set('appId', String(appId))
   url.searchParams.set('externalAccountId', ids.externalAccountId)
@@ -63,6 +65,12 @@ const decodings: Readonly<Record<string, string>> = {
 
 function decodedForSigning(url: string): string {
   return url.replaceAll(/%[0-9A-Fa-f]{2}/g, (code) => decodings[code.toUpperCase()] ?? code)
+}
+
+// An emulator reaches nobody but this machine.
+function isLoopback(url: string): boolean {
+  const host = URL.parse(url.replace('%s', ''))?.hostname ?? ''
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
 }
 
 async function askForDetails(

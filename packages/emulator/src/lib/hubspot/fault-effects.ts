@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Response } from 'express'
 import { ApiError, missingScopes, tokenExpired } from './api-error.ts'
 import { randomId } from './credentials.ts'
-import type { FaultEffect, FaultRule } from './faults.ts'
+import type { FaultEffect, FaultRule, RatePolicy } from './faults.ts'
 import type { Answer } from './operation.ts'
 
 /** Whether the operation is to be carried out although the fault strikes. */
@@ -23,7 +23,10 @@ export function faultAnswer(
     case 'status':
       return { status: effect.status, body: effect.body, headers: effect.headers ?? {} }
     case 'rate-limit':
-      return rateLimitAnswer(effect.policy, retryAfter(effect.retryAfterSeconds))
+      return rateLimitAnswer(effect.policy, {
+        ...retryAfter(effect.retryAfterSeconds),
+        ...effect.headers,
+      })
     case 'locked':
       return new ApiError(423, { message: 'The resource is currently locked.' }).answer
     case 'migration':
@@ -49,7 +52,7 @@ export function faultAnswer(
 
 /** 429 in HubSpot's words for the policy. */
 export function rateLimitAnswer(
-  policyName: 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY',
+  policyName: RatePolicy,
   headers: Readonly<Record<string, string>>,
 ): Answer {
   const limit = {

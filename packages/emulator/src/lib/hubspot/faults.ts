@@ -1,5 +1,8 @@
 import { isObject } from './json.ts'
 
+/** The limits by which HubSpot refuses, as it names them. */
+export type RatePolicy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY'
+
 /** What a fault does to a request. */
 export type FaultEffect =
   /** Any status with any body: an object goes out as JSON, text as it is. */
@@ -12,8 +15,10 @@ export type FaultEffect =
   /** 429 by one of HubSpot's policies. */
   | {
       readonly kind: 'rate-limit'
-      readonly policy: 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY'
+      readonly policy: RatePolicy
       readonly retryAfterSeconds?: number
+      /** Like the X-HubSpot-RateLimit ones. Default: none. */
+      readonly headers?: Readonly<Record<string, string>>
     }
   /** 423; live it lasts two seconds. */
   | { readonly kind: 'locked' }

@@ -40,6 +40,8 @@ interface Route {
 export interface Operation extends Route {
   /** All of them are needed. */
   readonly scopes: readonly string[]
+  /** Counted by the limit of searches instead of the usual one. */
+  readonly isSearch?: true
   readonly handle: (call: Call) => Answer | Promise<Answer>
 }
 

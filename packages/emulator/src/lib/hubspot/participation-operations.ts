@@ -63,9 +63,10 @@ function ofEvent(event: MarketingEvent, call: Call): Answer {
 
 function ofContact(call: Call): Answer {
   const contact = call.portal.contacts.byIdentifier(param(call, 'contactIdentifier'))
-  if (contact === undefined) throw notFound('No contact found')
-  const rows = call.portal.participations.ofContact(contact.id)
-  return breakdown(rows, call, call.world.behaviour.contactBreakdownLagMs)
+  const { unknownContactBreakdown, contactBreakdownLagMs } = call.world.behaviour
+  if (contact === undefined && unknownContactBreakdown === '404') throw notFound('No contact found')
+  const rows = contact === undefined ? [] : call.portal.participations.ofContact(contact.id)
+  return breakdown(rows, call, contactBreakdownLagMs)
 }
 
 function breakdown(rows: readonly Participation[], call: Call, lagMs: number): Answer {

@@ -1,11 +1,21 @@
 import type { Behaviour, BurstLimit } from './behaviour.ts'
 import type { AccessToken } from './credentials.ts'
+import type { RatePolicy } from './faults.ts'
 
 /** Whether a request may pass, and what the headers say. */
 export interface RateVerdict {
   /** The policy that refuses it; null: it passes. */
-  readonly refusedBy: 'TEN_SECONDLY_ROLLING' | 'DAILY' | null
+  readonly refusedBy: RatePolicy | null
   readonly headers: Readonly<Record<string, string>>
+}
+
+/** A request as far as the limits are concerned. */
+export interface CountedRequest {
+  readonly token: AccessToken
+  /** Searches have a limit of their own, and tell no headers. */
+  readonly isSearch: boolean
+  /** Epoch milliseconds; decides which day it is (UTC). */
+  readonly wallNow: number
 }
 
 /** Counts requests per app and portal in a window, and per portal and day. */
@@ -18,13 +28,17 @@ export class RateLimits {
     this.#now = now
   }
 
-  /** Counts one request. `wallNow` is epoch milliseconds and decides which day it is (UTC). */
-  take(token: AccessToken, behaviour: Behaviour, wallNow: number): RateVerdict {
+  /** Counts one request. */
+  take({ token, isSearch, wallNow }: CountedRequest, behaviour: Behaviour): RateVerdict {
     const daily = this.#takeDaily(token, behaviour, wallNow)
-    const burst = this.#takeBurst(token, behaviour.burst)
+    if (isSearch) {
+      const search = this.#takeBurst(`search-${token.portalId}`, behaviour.searchBurst)
+      return { refusedBy: refusedBy(daily, search, 'SECONDLY'), headers: {} }
+    }
+    const limit = token.kind === 'oauth' ? behaviour.oauthBurst : behaviour.burst
+    const burst = this.#takeBurst(`${token.appId}-${token.portalId}`, limit)
     const headers = behaviour.rateLimitHeaders ? { ...daily.headers, ...burst.headers } : {}
-    if (daily.refused) return { refusedBy: 'DAILY', headers }
-    return { refusedBy: burst.refused ? 'TEN_SECONDLY_ROLLING' : null, headers }
+    return { refusedBy: refusedBy(daily, burst, 'TEN_SECONDLY_ROLLING'), headers }
   }
 
   /** Requests of this day so far. */
@@ -54,9 +68,8 @@ export class RateLimits {
     }
   }
 
-  #takeBurst(token: AccessToken, limit: BurstLimit | null): Taken {
+  #takeBurst(key: string, limit: BurstLimit | null): Taken {
     if (limit === null) return untaken
-    const key = `${token.appId}-${token.portalId}`
     const times = this.#inWindow(key, limit)
     const refused = times.length >= limit.requests
     if (!refused || limit.model === 'counting-refusals') times.push(this.#now())
@@ -88,6 +101,11 @@ interface Taken {
 }
 
 const untaken: Taken = { refused: false, headers: {} }
+
+function refusedBy(daily: Taken, burst: Taken, policy: RatePolicy): RatePolicy | null {
+  if (daily.refused) return 'DAILY'
+  return burst.refused ? policy : null
+}
 
 function dayOf(epochMs: number): number {
   return Math.floor(epochMs / 86_400_000)

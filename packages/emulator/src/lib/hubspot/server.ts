@@ -52,7 +52,7 @@ function logRequest(world: World): RequestHandler {
     const startedAt = performance.now()
     const requestId = world.requests.start({
       method: request.method,
-      path: withoutKey(request.originalUrl),
+      path: withoutSecrets(request.originalUrl),
       receivedAt: world.now(),
     })
     response.locals['requestId'] = requestId
@@ -65,9 +65,11 @@ function logRequest(world: World): RequestHandler {
   }
 }
 
-// A developer key comes in the query, and nothing secret belongs into a log.
-function withoutKey(path: string): string {
-  return path.replace(/([?&]hapikey=)[^&]*/, '$1…')
+// Some operations take a secret in the path or the query, and nothing secret belongs into a log.
+function withoutSecrets(path: string): string {
+  return path
+    .replace(/([?&]hapikey=)[^&]*/, '$1…')
+    .replace(/^(\/oauth\/v1\/(?:access|refresh)-tokens\/)[^/?]+/, '$1…')
 }
 
 const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {

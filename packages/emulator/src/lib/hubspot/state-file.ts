@@ -7,6 +7,8 @@ import type { World } from './world.ts'
 export interface StateFile {
   /** Takes the file's state over; without a file nothing happens. */
   readonly load: () => Promise<void>
+  /** Writes from now on; before, the file stays as it is, so that a start that fails spoils nothing. */
+  readonly watch: () => void
   /** Writes what is not written yet, and stops watching. */
   readonly close: () => Promise<void>
 }
@@ -32,7 +34,7 @@ export function stateFile(path: string, world: World): StateFile {
     writing = writing.then(() => writeWhole(path, JSON.stringify(savedOf(world))))
     return writing
   }
-  world.onChange = () => {
+  const noteChange = (): void => {
     changed = true
     timer ??= setTimeout(() => void write().catch(reportLater), quietMs)
   }
@@ -43,6 +45,10 @@ export function stateFile(path: string, world: World): StateFile {
   }
   return {
     load: () => load(path, world),
+    watch() {
+      world.onChange = noteChange
+      noteChange()
+    },
     async close() {
       clearTimeout(timer)
       world.onChange = () => {}
