@@ -141,13 +141,15 @@ function adapterProblems(
 function indexProblems(platform: string, index: string): string[] {
   const camel = platform.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
   const pascal = camel.charAt(0).toUpperCase() + camel.slice(1)
-  const wanted = [`${pascal}SourceOptions`, `${camel}Source`]
-  const found = [...index.matchAll(/export (?:type )?\{([^}]*)\}/g)]
-    .flatMap((match) => (match[1] ?? '').split(','))
-    .map((name) => name.replace(/^\s*type /, '').trim())
-    .filter((name) => name !== '')
-  if (found.toSorted().join() === wanted.join()) return []
-  return [`src/index.ts must export ${wanted.join(' and ')}, nothing else.`]
+  const names = [...index.matchAll(/export (type )?\{([^}]*)\}/g)].flatMap((match) =>
+    (match[2] ?? '').split(',').map((name) => `${match[1] ?? ''}${name.trim()}`),
+  )
+  const values = names.filter((name) => /^[^\s]+$/.test(name)).join()
+  const hasOptions = names.includes(`type ${pascal}SourceOptions`)
+  if (values === `${camel}Source` && hasOptions) return []
+  return [
+    `src/index.ts must export ${camel}Source, ${pascal}SourceOptions, and only types besides.`,
+  ]
 }
 
 function headingProblems(readme: string): string[] {

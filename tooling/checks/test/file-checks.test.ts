@@ -86,7 +86,7 @@ describe('the check of the shape', () => {
       text.replace('smallSource,', 'smallSource, smallClient,'),
     )
     expect(shapeProblems(files)).toEqual([
-      'packages/adapter-small/: src/index.ts must export SmallSourceOptions and smallSource, nothing else.',
+      'packages/adapter-small/: src/index.ts must export smallSource, SmallSourceOptions, and only types besides.',
     ])
   })
 })

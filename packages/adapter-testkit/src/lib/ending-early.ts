@@ -4,7 +4,7 @@ import type { OpenFixture, SourceTestOptions } from './fixture.ts'
 import { must } from './promise-broken.ts'
 import { readRequest, settle, withFixture } from './reading.ts'
 
-const PATIENCE_MS = 5000
+const PATIENCE_MS = 3000
 const READS = 8
 
 /** Promise 7: a read ends when it is told to, and leaves nothing open. */
