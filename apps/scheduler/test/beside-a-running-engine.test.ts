@@ -116,8 +116,10 @@ describe('the end of an engine', () => {
     await daemon.printed('Running 1 connector.')
     daemon.child.kill('SIGTERM')
     await daemon.printed('Once more stops at once.')
-    daemon.child.kill('SIGTERM')
-    expect(await daemon.ended).toMatchObject({ code: 143 })
+    const again = setInterval(() => daemon.child.kill('SIGTERM'), 60)
+    const { code } = await daemon.ended
+    clearInterval(again)
+    expect(code).toBe(143)
   })
 
   it('by SIGKILL leaves nothing behind that locks anybody out', async () => {

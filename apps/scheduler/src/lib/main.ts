@@ -6,9 +6,7 @@ import { runProgram } from './program.ts'
 export async function main(): Promise<void> {
   const stopping = new AbortController()
   let code = 0
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => onSignal(signal, stopping))
-  }
+  stopOnSignals(stopping)
   endQuietlyWhenNobodyReads()
   await runProgram(process.argv.slice(2), {
     output: process.stdout,
@@ -27,11 +25,23 @@ export async function main(): Promise<void> {
   process.exit(code)
 }
 
+// Ctrl-C reaches a whole process group, and npm or a shell may pass it on once more: that is one signal and not two.
+const SAME_SIGNAL_MS = 100
+
 // The first signal stops at the next safe point, the second at once.
-function onSignal(signal: 'SIGINT' | 'SIGTERM', stopping: AbortController): void {
-  if (stopping.signal.aborted) process.exit(128 + constants.signals[signal])
-  process.stderr.write('\nStopping at the next safe point. Once more stops at once.\n')
-  stopping.abort(new Error(`stopped by ${signal}`))
+function stopOnSignals(stopping: AbortController): void {
+  let firstMs: number | null = null
+  const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
+    if (firstMs === null) {
+      firstMs = performance.now()
+      process.stderr.write('\nStopping at the next safe point. Once more stops at once.\n')
+      stopping.abort(new Error(`stopped by ${signal}`))
+    } else if (performance.now() - firstMs > SAME_SIGNAL_MS) {
+      process.exit(128 + constants.signals[signal])
+    }
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
 }
 
 // `turnout events list | head` closes our output early; that is no error.

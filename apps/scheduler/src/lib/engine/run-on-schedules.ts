@@ -44,7 +44,8 @@ export function schedulerOf(options: SchedulerOptions): Scheduler {
   )
 
   function beginDue(): void {
-    for (const connector of connectors.filter((each) => (each.nextMs() ?? Infinity) <= now())) {
+    for (const connector of connectors) {
+      if (connector.isActive || (connector.nextMs() ?? Infinity) > now()) continue
       const run = connector.begin().finally(() => {
         active.delete(run)
         wake?.()
@@ -54,7 +55,8 @@ export function schedulerOf(options: SchedulerOptions): Scheduler {
   }
 
   async function waitForNext(): Promise<void> {
-    const due = Math.min(...connectors.map((each) => each.nextMs() ?? Infinity))
+    const idle = connectors.filter(({ isActive }) => !isActive)
+    const due = Math.min(...idle.map((each) => each.nextMs() ?? Infinity))
     const waking = new AbortController()
     wake = () => waking.abort()
     const waitMs = Math.min(LOOK_EVERY_MS, Math.max(0, due - now()))

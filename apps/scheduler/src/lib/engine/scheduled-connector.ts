@@ -5,8 +5,9 @@ import { isWorthRetrying, nextRunMs } from './next-run.ts'
 /** A connector that runs by its schedule. */
 export interface ScheduledConnector {
   readonly name: string
-  /** When it runs next, in epoch milliseconds; null while it runs, and when there is no next time. */
+  /** When it runs next, in epoch milliseconds; null when there is no next time, or it is not known yet. */
   nextMs(): number | null
+  readonly isActive: boolean
   /** Runs it now. Never rejects. */
   begin(): Promise<void>
   /** Reckons the next time from what a run did, whoever asked for it. */
@@ -36,7 +37,10 @@ export function scheduledConnector(options: ScheduledConnectorOptions): Schedule
 
   return {
     name,
-    nextMs: () => (isActive ? null : nextMs),
+    nextMs: () => nextMs,
+    get isActive() {
+      return isActive
+    },
     async begin() {
       const startedMs = now()
       isActive = true

@@ -1,5 +1,5 @@
 import type { Progress } from '@turnout/core/sync'
-import { MultiBar, type SingleBar } from 'cli-progress'
+import { MultiBar, type Options, type Params, type SingleBar } from 'cli-progress'
 import type { Terminal, TextStream } from './terminal.ts'
 
 /** Shows how far runs are. */
@@ -8,46 +8,51 @@ export interface ProgressDisplay {
   readonly stop: () => void
 }
 
-const DOING = { reading: 'reading', sending: 'sending', verifying: 'verifying' } as const
 const PLAIN_EVERY_MS = 10_000
 
 /** Bars with the time left on a terminal; elsewhere a line per phase and every ten seconds. Both go beside the results. */
 export function progressDisplay(terminal: Terminal, now: () => number = Date.now): ProgressDisplay {
   const stream = terminal.messages
-  return stream.isTTY === true ? bars(stream) : lines(terminal, now)
+  return stream.isTTY === true ? bars(stream, now) : lines(terminal, now)
 }
 
-function bars(stream: TextStream): ProgressDisplay {
+interface Payload {
+  readonly progress: Progress
+  readonly elapsedMs: number
+}
+
+// Reading and sending go on at the same time: each connector has a bar per phase.
+function bars(stream: TextStream, now: () => number): ProgressDisplay {
   const multi = new MultiBar({
     stream: stream as NodeJS.WritableStream,
-    format: '  {connector} {phase} [{bar}] {value}/{total} {percentage}% {left}',
-    barCompleteChar: '=',
-    barIncompleteChar: '-',
-    barsize: 24,
+    format: formatBar,
     clearOnComplete: true,
     hideCursor: true,
-    etaBuffer: 50,
   })
-  const shown = new Map<string, { phase: Progress['phase']; bar: SingleBar; startedMs: number }>()
+  const shown = new Map<string, { readonly bar: SingleBar; readonly startedMs: number }>()
   return {
     update(progress) {
-      const { connector, phase, done } = progress
-      let current = shown.get(connector)
-      if (current === undefined || current.phase !== phase) {
-        if (current !== undefined) multi.remove(current.bar)
-        current = { phase, bar: multi.create(progress.total ?? done, 0, {}), startedMs: Date.now() }
-        shown.set(connector, current)
+      const key = `${progress.connector} ${progress.phase}`
+      const current = shown.get(key) ?? {
+        bar: multi.create(1, 0, { progress, elapsedMs: 0 }),
+        startedMs: now(),
       }
-      current.bar.setTotal(progress.total ?? Math.max(done, 1))
-      const elapsedMs = Date.now() - current.startedMs
-      current.bar.update(done, {
-        connector,
-        phase: DOING[phase],
-        left: timeLeft(progress, elapsedMs),
-      })
+      shown.set(key, current)
+      current.bar.setTotal(progress.total ?? Math.max(progress.done, 1))
+      current.bar.update(progress.done, { progress, elapsedMs: now() - current.startedMs })
     },
     stop: () => multi.stop(),
   }
+}
+
+const BAR_LENGTH = 24
+
+function formatBar(_options: Options, { progress: share }: Params, payload: Payload): string {
+  const { progress, elapsedMs } = payload
+  const { connector, phase, done, total } = progress
+  if (total === null) return `  ${connector}: ${phase} ${done}`
+  const bar = '='.repeat(Math.round(share * BAR_LENGTH)).padEnd(BAR_LENGTH, '-')
+  return `  ${connector}: ${phase} [${bar}] ${done} of ${total} ${timeLeft(progress, elapsedMs)}`
 }
 
 /** `12 s left`, or nothing while it cannot be told. */
@@ -58,15 +63,14 @@ export function timeLeft({ done, total }: Progress, elapsedMs: number): string {
 }
 
 function lines(terminal: Terminal, now: () => number): ProgressDisplay {
-  const shown = new Map<string, { phase: Progress['phase']; atMs: number }>()
+  const shownAtMs = new Map<string, number>()
   return {
-    update(progress) {
-      const { connector, phase, done, total } = progress
-      const last = shown.get(connector)
-      if (last !== undefined && last.phase === phase && now() - last.atMs < PLAIN_EVERY_MS) return
-      shown.set(connector, { phase, atMs: now() })
-      const howFar = total === null ? (done === 0 ? '' : ` ${done}`) : ` ${done} of ${total}`
-      terminal.say(`${connector}: ${DOING[phase]}${howFar}`)
+    update({ connector, phase, done, total }) {
+      const key = `${connector} ${phase}`
+      const last = shownAtMs.get(key)
+      if (last !== undefined && now() - last < PLAIN_EVERY_MS) return
+      shownAtMs.set(key, now())
+      terminal.say(`${connector}: ${phase} ${total === null ? done : `${done} of ${total}`}`)
     },
     stop() {},
   }
