@@ -77,7 +77,10 @@ function findNpx() {
   if (found === undefined) {
     throw new SetupError('npm is needed for the set-up and was not found. Install Node with npm.')
   }
-  return { command: `${basename(found)}`, arguments: [], shell: process.platform === 'win32' }
+  // A .cmd file needs the shell, and the shell finds it by name whatever spaces are in its path.
+  return process.platform === 'win32'
+    ? { command: basename(found), arguments: [], shell: true }
+    : { command: found, arguments: [], shell: false }
 }
 
 function npxScripts() {
