@@ -35,6 +35,14 @@ it.each(['eventName', 'eventOrganizer', 'externalAccountId', 'externalEventId'])
   },
 )
 
+it.each(['2026-12-01T10:00:00', 'tomorrow', 1e20])(
+  'refuses %s as a time',
+  async (startDateTime) => {
+    const { api } = await startEmulator({ now })
+    expect((await api('POST', 'events', { ...whole, startDateTime })).status).toBe(400)
+  },
+)
+
 it('refuses a duplicate and names the winner', async () => {
   const { emulator, api } = await startEmulator({ now })
   const objectId = await putEvent(api)

@@ -1,4 +1,3 @@
-import type { OperationName } from '../api-table.ts'
 import { type PreparedPortal, preparedPortal } from './prepared-portal.ts'
 
 /** What one client made of one operation. */
@@ -24,7 +23,7 @@ export async function outcomeOf(
 
 /** The outcome of every operation. */
 export async function outcomesOf(
-  operations: Readonly<Record<OperationName, (portal: PreparedPortal) => Promise<unknown>>>,
+  operations: Readonly<Record<string, (portal: PreparedPortal) => Promise<unknown>>>,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>()
   for (const [name, operation] of Object.entries(operations)) {

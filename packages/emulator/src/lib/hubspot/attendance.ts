@@ -3,7 +3,7 @@ import { type ApiError, invalid } from './api-error.ts'
 import { attendanceRow, type AttendanceRow } from './attendance-row.ts'
 import type { Behaviour } from './behaviour.ts'
 import { type Contact, isEmail } from './contacts.ts'
-import type { JsonObject } from './json.ts'
+import { type JsonObject, latestEpochMs } from './json.ts'
 import type { MarketingEvent } from './marketing-events.ts'
 import type { Activity, SubscriberState } from './participations.ts'
 import type { Portal } from './portal.ts'
@@ -78,7 +78,7 @@ function judge(row: AttendanceRow, batch: AttendanceBatch): Verdict {
   }
   if (row.interactionDateTime === null) return dropped('no_interaction_date_time')
   // Seconds instead of milliseconds lie in January 1970; HubSpot drops them without a word.
-  if (row.interactionDateTime < 100_000_000_000) {
+  if (row.interactionDateTime < 100_000_000_000 || row.interactionDateTime > latestEpochMs) {
     return dropped('interaction_date_time_not_in_milliseconds')
   }
   if (batch.state !== 'attend' || batch.legacy) return stored

@@ -1,5 +1,13 @@
 import { invalid } from './api-error.ts'
-import { epochMsOf, isoOf, type JsonObject, listOf, objectOf, textOf } from './json.ts'
+import {
+  epochMsOf,
+  isoOf,
+  latestEpochMs,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOf,
+} from './json.ts'
 import type { CustomProperty, EventFields, ExternalIds } from './marketing-events.ts'
 import type { Portal } from './portal.ts'
 
@@ -66,7 +74,7 @@ function customPropertiesOf(given: readonly unknown[], portal: Portal): CustomPr
 
 function timeOf(name: string, value: unknown): string {
   const epochMs = typeof value === 'number' ? value : epochMsOf(value)
-  if (epochMs === null)
+  if (epochMs === null || Math.abs(epochMs) > latestEpochMs)
     throw invalid(`Invalid input JSON: Cannot parse a date and time of field ${name}`)
   return isoOf(epochMs)
 }

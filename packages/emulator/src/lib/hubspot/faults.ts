@@ -128,7 +128,7 @@ export function faultRuleOf(value: unknown): FaultRule {
       throw new TypeError(`A fault's ${name} is a number.`)
     }
   }
-  return value as unknown as FaultRule
+  return { ...value, effect: value['effect'] as FaultEffect }
 }
 
 /** Numbers from 0 to 1 in an order that the seed alone decides (mulberry32). */

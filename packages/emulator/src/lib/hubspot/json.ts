@@ -47,6 +47,9 @@ export function epochMsOf(value: unknown): number | null {
   return Number.isNaN(epochMs) ? null : epochMs
 }
 
+/** The last moment that a date can tell, in epoch milliseconds. */
+export const latestEpochMs = 8_640_000_000_000_000
+
 /** The time as HubSpot writes it: ISO 8601 in UTC with milliseconds. */
 export function isoOf(epochMs: number): string {
   return new Date(epochMs).toISOString()

@@ -32,11 +32,13 @@ function create(call: Call): Answer {
     const message = `A property named '${name}' already exists.`
     throw new ApiError(409, { message, category: 'OBJECT_ALREADY_EXISTS' })
   }
-  const given = ['label', 'type', 'fieldType', 'groupName'].map((key) => [
-    key,
-    textOf(body[key]) ?? '',
-  ])
-  const added = call.portal.properties.add(objectType, { name, ...Object.fromEntries(given) })
+  const added = call.portal.properties.add(objectType, {
+    name,
+    label: textOf(body['label']) ?? name,
+    type: textOf(body['type']) ?? 'string',
+    fieldType: textOf(body['fieldType']) ?? 'text',
+    groupName: textOf(body['groupName']) ?? '',
+  })
   return { status: 201, body: propertyBody(added) }
 }
 
