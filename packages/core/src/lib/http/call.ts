@@ -122,7 +122,7 @@ export class Call<T> {
     let answer: Answer | null = null
     try {
       counter.sent += 1
-      answer = await dispatcher.send(this.#exchange(credentials))
+      answer = await dispatcher.send(this.#exchange(credentials, permit))
       return answer
     } finally {
       permit?.done(answer)
@@ -134,7 +134,7 @@ export class Call<T> {
     return budget.acquire({ method, url: this.#url, lane, label, signal })
   }
 
-  #exchange(credentials: Readonly<Record<string, string>>): Exchange {
+  #exchange(credentials: Readonly<Record<string, string>>, permit: Permit | null): Exchange {
     const { timeouts, mostBodyBytes } = this.#parts
     return {
       method: this.#request.method,
@@ -143,6 +143,7 @@ export class Call<T> {
       body: this.#body,
       timeouts: { ...timeouts, ...this.#request.timeouts },
       mostBodyBytes,
+      onSent: () => permit?.sent?.(),
       signal: this.#request.signal ?? null,
     }
   }

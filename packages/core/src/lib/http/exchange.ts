@@ -23,6 +23,8 @@ export interface Exchange {
   readonly timeouts: HttpTimeouts
   /** A longer body ends the exchange. */
   readonly mostBodyBytes: number
+  /** Called when the request goes onto the wire, where the dispatcher knows. */
+  readonly onSent?: () => void
   readonly signal: AbortSignal | null
 }
 

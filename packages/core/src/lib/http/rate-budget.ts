@@ -13,6 +13,8 @@ export interface BudgetRequest {
 
 /** The right to send one request. */
 export interface Permit {
+  /** Told when the request goes onto the wire, which may be later than the permit was given. */
+  sent?(): void
   /** Must be called once: with the answer's status and headers, or null when there was none. */
   done(
     answer: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | null,

@@ -110,6 +110,7 @@ class AnswerCollector implements Undici.DispatchHandler {
     }
     this.#controller = controller
     this.#started = true
+    this.#exchange.onSent?.()
   }
 
   onResponseStart(
