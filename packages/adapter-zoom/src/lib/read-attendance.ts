@@ -1,0 +1,182 @@
+import { CompactMap } from './compact-map.ts'
+import type { Host, Panelists } from './knowledge.ts'
+import type { ZoomEvent } from './occurrences.ts'
+import { type Part, partOf, type Reading } from './reading.ts'
+import { addressOrNull, type Run, textOrNull, timeOrNull } from './webinar.ts'
+import { wholeListing } from './whole-listing.ts'
+import { isNoData, isPermanent } from './zoom-errors.ts'
+import { type KnownPeople, parseStay, type StayRow, toStay } from './stays-to-model.ts'
+
+/** What became of the reports of an event's runs. */
+export interface ReportOutcome {
+  /** How many of the runs had a report. */
+  readonly read: number
+  /** How many will never have one that can be read. */
+  readonly refused: number
+  /** How many have none yet. */
+  readonly missing: number
+  /** Whether Zoom counted more rows than it listed. */
+  readonly short: boolean
+  /** The last leave of anybody, in epoch milliseconds; null: nobody came, or no times are told. */
+  readonly lastLeave: number | null
+}
+
+/** Gives every stay of an event's runs. */
+export async function* readStays(
+  reading: Reading,
+  event: ZoomEvent,
+  runs: readonly Run[],
+  book: CompactMap,
+): AsyncGenerator<Part, ReportOutcome> {
+  const people = await knownPeople(reading, event, book)
+  const total = { read: 0, refused: 0, missing: 0, short: false, lastLeave: null as number | null }
+  for (const run of runs) {
+    try {
+      const { whole, lastLeave } = yield* readRun(reading, event, run, people)
+      total.read += 1
+      total.short ||= !whole
+      total.lastLeave = later(total.lastLeave, lastLeave)
+    } catch (error) {
+      if (isNoData(error)) total.missing += 1
+      else if (isPermanent(error)) {
+        total.refused += 1
+        yield refusedReport(event, run, error)
+      } else throw error
+    }
+  }
+  return total
+}
+
+interface RunOutcome {
+  readonly whole: boolean
+  readonly lastLeave: number | null
+}
+
+async function* readRun(
+  reading: Reading,
+  event: ZoomEvent,
+  run: Run,
+  people: KnownPeople,
+): AsyncGenerator<Part, RunOutcome> {
+  const { client, sending, settings } = reading
+  const { kind, practiceSession } = event.webinar
+  const practice =
+    practiceSession &&
+    run.endedAt !== null &&
+    event.startsAt !== null &&
+    run.endedAt <= event.startsAt
+  const place = { uuid: run.uuid, practice }
+  const signedIn = new SignedIn()
+  let lastLeave: number | null = null
+  const pages = wholeListing(
+    () => client.listParticipants(kind, run.uuid, sending),
+    parseStay,
+    new CompactMap(),
+  )
+  for (;;) {
+    const { done, value } = await pages.next()
+    if (done === true) {
+      yield partOf(
+        signedIn
+          .waiting()
+          .map((row) => toStay(row, place, event, signedIn.people(people), settings)),
+      )
+      return { whole: value, lastLeave }
+    }
+    for (const { row } of value.rows) lastLeave = later(lastLeave, timeOrNull(row?.leave_time))
+    const ready = value.rows.filter((row) => !signedIn.holdsBack(row, people))
+    yield partOf(ready.map((row) => toStay(row, place, event, people, settings)))
+  }
+}
+
+/**
+ * People who were signed in at Zoom but whose row has no address: another row of theirs may have it, so they wait for
+ * the end of the report. There are few of them.
+ */
+class SignedIn {
+  readonly #addresses = new CompactMap()
+  #waiting: StayRow[] = []
+
+  holdsBack(stay: StayRow, people: KnownPeople): boolean {
+    const userId = textOrNull(stay.row?.participant_user_id)
+    if (stay.row === null || userId === null) return false
+    const address = addressOrNull(stay.row.user_email)
+    if (address !== null) {
+      this.#addresses.add(userId, people.addressOf(stay.row.registrant_id ?? '') ?? address)
+      return false
+    }
+    const isRegistered = textOrNull(stay.row.registrant_id) !== null
+    if (isRegistered || people.addressOfUser(userId) !== null) return false
+    this.#waiting.push(stay)
+    return true
+  }
+
+  waiting(): readonly StayRow[] {
+    return this.#waiting
+  }
+
+  people(known: KnownPeople): KnownPeople {
+    return { ...known, addressOfUser: (id) => known.addressOfUser(id) ?? this.#addresses.get(id) }
+  }
+}
+
+async function knownPeople(
+  reading: Reading,
+  event: ZoomEvent,
+  book: CompactMap,
+): Promise<KnownPeople> {
+  const panelists = await panelistsOf(reading, event)
+  const hosts = reading.knowledge.hosts?.list ?? []
+  return {
+    host: addressOrNull(event.webinar.host),
+    panelistAddresses: panelists.addresses,
+    panelistNames: panelists.names,
+    addressOf: (registrantId) => book.get(registrantId),
+    addressOfUser: (userId) => addressOfHost(hosts, userId),
+  }
+}
+
+function addressOfHost(hosts: readonly Host[], userId: string): string | null {
+  return hosts.find(({ id }) => id === userId)?.address ?? null
+}
+
+const NOBODY: Panelists = { addresses: new Set(), names: new Set() }
+
+async function panelistsOf(reading: Reading, { webinar }: ZoomEvent): Promise<Panelists> {
+  const { client, knowledge, sending, opened, settings } = reading
+  const wanted = webinar.kind === 'webinar' && opened.panelists && settings.panelists !== 'include'
+  const known = knowledge.panelists.get(webinar.id)
+  if (!wanted || known !== undefined) return known ?? NOBODY
+  try {
+    const list = await client.listPanelists(webinar.id, sending)
+    const panelists = {
+      addresses: new Set(list.flatMap(({ email }) => addressOrNull(email) ?? [])),
+      names: new Set(list.flatMap(({ name }) => textOrNull(name)?.toLowerCase() ?? [])),
+    }
+    knowledge.panelists.set(webinar.id, panelists)
+    return panelists
+  } catch (error) {
+    if (isNoData(error)) return NOBODY
+    throw error
+  }
+}
+
+// One UUID can be refused for ever by the firewall before Zoom's API: it must not hold up the others.
+function refusedReport(event: ZoomEvent, { uuid }: Run, error: unknown): Part {
+  const said = error instanceof Error ? error.message : 'unknown error'
+  const resource = `report/${event.webinar.kind}s/${uuid}/participants`
+  return {
+    rejected: [
+      {
+        record: { id: `report:${uuid}`, locator: { resource, id: uuid } },
+        reason: 'source_refused',
+        message: `Zoom refuses the report of this run: ${said} Export the attendee report in the portal and import it with the CSV adapter.`,
+        event: event.key,
+      },
+    ],
+  }
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null || (b !== null && b > a) ? b : a
+}

@@ -1,0 +1,31 @@
+import type { CompactMap } from './compact-map.ts'
+import type { ZoomPage } from './zoom-requests.ts'
+
+/** Rows of a listing that were not given before. */
+export interface NewRows<Row> {
+  readonly rows: readonly Row[]
+  readonly total: number | null
+}
+
+/** Read so often until every row was seen. */
+const ATTEMPTS = 3
+
+/**
+ * Gives each row of a listing once and tells at its end whether all were seen. Zoom's order is not stable: while pages
+ * are turned, a row can move to a page that was read already. What is missing then is looked for in a second listing.
+ */
+export async function* wholeListing<Row extends { readonly key: string }>(
+  list: () => AsyncGenerator<ZoomPage<unknown>>,
+  parse: (raw: unknown) => Row,
+  seen: CompactMap,
+): AsyncGenerator<NewRows<Row>, boolean> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    let total: number | null = null
+    for await (const page of list()) {
+      total = page.total ?? total
+      yield { rows: page.rows.map(parse).filter(({ key }) => seen.add(key)), total }
+    }
+    if (total === null || seen.size >= total) return true
+  }
+  return false
+}
