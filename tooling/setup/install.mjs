@@ -45,6 +45,9 @@ function whatWentWrong(output, pnpm) {
       'Connect (or set HTTPS_PROXY) and run the same command again. Details: .turnout/setup.log.'
     )
   }
+  if (output.includes('OUTDATED_LOCKFILE')) {
+    return `A package.json was changed and pnpm-lock.yaml was not. Run: npx ${pnpm} install`
+  }
   const lines = output.trim().split('\n').slice(-LAST_LINES).join('\n')
   return `Installing the dependencies with ${pnpm} failed. Its last words, all of them in .turnout/setup.log:\n${lines}`
 }
