@@ -21,22 +21,28 @@ interface Saved {
   readonly refreshTokens: readonly RefreshToken[]
 }
 
-const quietMs = 200
+const shortestPauseMs = 200
 
 /** Keeps a world in a JSON file: written soon after changes, whole or not at all. */
 export function stateFile(path: string, world: World): StateFile {
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
   let changed = false
+  let pauseMs = shortestPauseMs
   const write = (): Promise<void> => {
     timer = undefined
     changed = false
-    writing = writing.then(() => writeWhole(path, JSON.stringify(savedOf(world))))
+    writing = writing.then(async () => {
+      const startedAt = performance.now()
+      await writeWhole(path, JSON.stringify(savedOf(world)))
+      // A large portal takes long to write: most of the time is for answering requests.
+      pauseMs = Math.max(shortestPauseMs, 9 * (performance.now() - startedAt))
+    })
     return writing
   }
   const noteChange = (): void => {
     changed = true
-    timer ??= setTimeout(() => void write().catch(reportLater), quietMs)
+    timer ??= setTimeout(() => void write().catch(reportLater), pauseMs)
   }
   // A failed write is told by the one at the end, to whoever awaits close().
   const reportLater = (): void => {
