@@ -10,7 +10,12 @@ import { envelope, toJson } from '../output/json.ts'
 import { plural } from '../output/plural.ts'
 import { progressDisplay } from '../output/progress-display.ts'
 import { formatRun, formatRuns, isUneventful } from '../output/run-text.ts'
-import type { CommandContext, CommandResult, RunCommand } from './command-context.ts'
+import {
+  type CommandContext,
+  type CommandResult,
+  readLedger,
+  type RunCommand,
+} from './command-context.ts'
 
 interface StartOptions {
   readonly once?: boolean
@@ -161,9 +166,8 @@ async function whereToLook(
   runs: readonly RunReport[],
 ): Promise<string> {
   const lines = [...config.lookAt]
-  if (runs.some(({ counts }) => counts.quarantined > 0)) {
-    lines.push(await context.commandLine('quarantine list'))
-  }
+  const inQuarantine = await readLedger(context, (reader) => reader.quarantine({ limit: 1 }))
+  if ((inQuarantine ?? []).length > 0) lines.push(await context.commandLine('quarantine list'))
   lines.push(await context.commandLine('status'))
   if (!lines.some((line) => line.includes(' explain '))) {
     const [first] = runs.flatMap(({ events }) => events)

@@ -54,7 +54,13 @@ function makeDestination(name: string, options: HubSpotPortal): Destination {
 }
 
 async function closeDestination(destination: Destination): Promise<void> {
-  if ('close' in destination && typeof destination.close === 'function') await destination.close()
+  if (isClosable(destination)) await destination.close()
+}
+
+function isClosable(
+  destination: Destination,
+): destination is Destination & { close(): Promise<void> } {
+  return 'close' in destination && typeof destination.close === 'function'
 }
 
 function isDestination(portal: HubSpotPortal | Destination): portal is Destination {
