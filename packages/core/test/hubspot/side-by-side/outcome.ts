@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 /** Makes one operation in a portal of its own. */
-export async function outcomeOf(
+async function outcomeOf(
   operation: (portal: PreparedPortal) => Promise<unknown>,
 ): Promise<Outcome> {
   await using prepared = await preparedPortal()

@@ -29,15 +29,16 @@ export function stateFile(path: string, world: World): StateFile {
   let writing: Promise<void> = Promise.resolve()
   let changed = false
   let pauseMs = shortestPauseMs
+  const writeNow = async (): Promise<void> => {
+    const startedAt = performance.now()
+    await writeWhole(path, JSON.stringify(savedOf(world)))
+    // A large portal takes long to write: most of the time is for answering requests.
+    pauseMs = Math.max(shortestPauseMs, 9 * (performance.now() - startedAt))
+  }
   const write = (): Promise<void> => {
     timer = undefined
     changed = false
-    writing = writing.then(async () => {
-      const startedAt = performance.now()
-      await writeWhole(path, JSON.stringify(savedOf(world)))
-      // A large portal takes long to write: most of the time is for answering requests.
-      pauseMs = Math.max(shortestPauseMs, 9 * (performance.now() - startedAt))
-    })
+    writing = writing.then(writeNow)
     return writing
   }
   const noteChange = (): void => {
