@@ -58,7 +58,7 @@ function linkModules(root: string, folder: string, owner: string): void {
   }
   if (owner !== '') link(from, join(modules, '@turnout', owner.split('/').at(-1) ?? ''))
   link(join(root, 'node_modules', '@types', 'node'), join(modules, '@types', 'node'))
-  for (const name of ['vitest', 'zod']) link(join(root, 'node_modules', name), join(modules, name))
+  link(join(root, 'node_modules', 'vitest'), join(modules, 'vitest'))
 }
 
 function packagesIn(modules: string): string[] {
