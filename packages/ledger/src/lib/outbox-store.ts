@@ -1,26 +1,17 @@
 import type { LedgerTransaction, OutboxRow } from '@turnout/core/sync'
 import type { Db, SqlRow, SqlValue } from './db.ts'
-import { toEvent } from './events-store.ts'
 import { toPerson } from './people-store.ts'
 import { toSendable } from './transitions-store.ts'
 
-type OutboxStore = Pick<
-  LedgerTransaction,
-  'nextWave' | 'unknownRows' | 'eventsToVerify' | 'rowsToVerify'
->
+type OutboxStore = Pick<LedgerTransaction, 'nextWave' | 'unknownRows'>
 
-// The person's columns under other names, so that one row carries both.
-const WITH_PERSON = `t.id, t.event, t.person, t.connector, t.sequence, t.state, t.occurred_at,
+/** A transition `t` and its person `p` in one row: the person's columns under other names. */
+export const WITH_PERSON = `t.id, t.event, t.person, t.connector, t.sequence, t.state, t.occurred_at,
   t.joined_at, t.left_at, t.status, t.attempts, t.resent, p.id AS p_id, p.email AS p_email, p.first_name AS p_first_name,
   p.last_name AS p_last_name, p.fields AS p_fields, p.contact_id AS p_contact_id, p.fields_due AS p_fields_due`
 
 /** The condition of the index of open transitions, word for word, so that SQLite uses it. */
 export const OPEN = "status IN ('waiting', 'unknown', 'stored')"
-
-/** The current transition of a person at an event: no later one counts, except in quarantine. */
-const CURRENT = `NOT EXISTS (SELECT 1 FROM transition later
-  WHERE later.event = t.event AND later.person = t.person AND later.sequence > t.sequence
-    AND later.status != 'quarantined')`
 
 /** The part of the ledger that is the outbox: what waits, what nobody can tell about, what is to be verified. */
 export function outboxStore(db: Db): OutboxStore {
@@ -50,30 +41,11 @@ export function outboxStore(db: Db): OutboxStore {
         connector,
       )
     },
-    async eventsToVerify(connector) {
-      return db
-        .all(
-          `SELECT * FROM event WHERE object_id IS NOT NULL AND id IN (
-             SELECT event FROM transition t
-             WHERE t.connector = ? AND t.status = 'stored' AND t.${OPEN} AND ${CURRENT})`,
-          connector,
-        )
-        .map(toEvent)
-    },
-    async rowsToVerify(connector, eventId) {
-      return outbox(
-        `SELECT ${WITH_PERSON} FROM transition t JOIN person p ON p.id = t.person
-           WHERE t.connector = ? AND t.event = ? AND t.status = 'stored' AND t.${OPEN}
-             AND ${CURRENT}
-         ORDER BY t.id`,
-        connector,
-        eventId,
-      )
-    },
   }
 }
 
-function toOutboxRow(row: SqlRow): OutboxRow {
+/** Reads a transition joined with its person, selected as {@link WITH_PERSON}. */
+export function toOutboxRow(row: SqlRow): OutboxRow {
   const person: SqlRow = {}
   for (const [column, value] of Object.entries(row)) {
     if (column.startsWith('p_')) person[column.slice(2)] = value

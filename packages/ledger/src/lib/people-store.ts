@@ -5,12 +5,7 @@ import { type Db, list, type SqlRow } from './db.ts'
 
 type PeopleStore = Pick<
   LedgerTransaction,
-  | 'peopleByEmail'
-  | 'savePeople'
-  | 'setContactIds'
-  | 'peopleWithFieldsDue'
-  | 'fieldsWritten'
-  | 'sharedContacts'
+  'peopleByEmail' | 'savePeople' | 'setContactIds' | 'peopleWithFieldsDue' | 'fieldsWritten'
 >
 
 type NewPerson = Omit<PersonRow, 'id' | 'contactId' | 'fieldsDue'>
@@ -53,16 +48,6 @@ export function peopleStore(db: Db): PeopleStore {
         'UPDATE person SET fields_due = 0 WHERE id IN (SELECT value FROM json_each(?))',
         list(personIds),
       )
-    },
-    async sharedContacts(eventId) {
-      const rows = db.all(
-        `SELECT contact_id, min(id) AS first FROM person
-           WHERE contact_id IS NOT NULL AND EXISTS (SELECT 1 FROM transition t
-             WHERE t.event = ? AND t.person = person.id AND t.status != 'quarantined')
-         GROUP BY contact_id HAVING count(*) > 1`,
-        eventId,
-      )
-      return new Map(rows.map((row) => [text(row, 'contact_id'), number(row, 'first')]))
     },
   }
 }

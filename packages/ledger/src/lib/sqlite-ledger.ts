@@ -19,6 +19,7 @@ import { gatheredStore } from './gathered-store.ts'
 import { migrations } from './schema.ts'
 import { statementsStore } from './statements-store.ts'
 import { transitionsStore } from './transitions-store.ts'
+import { verificationStore } from './verification-store.ts'
 import { waitingStore } from './waiting-store.ts'
 
 /** Where a ledger is. */
@@ -135,6 +136,7 @@ function exclusive(opened: Db): Pick<Ledger, 'transaction' | 'copy'> {
     ...transitionsStore(opened),
     ...outboxStore(opened),
     ...waitingStore(opened),
+    ...verificationStore(opened),
     ...quarantineStore(opened),
     ...countingStore(opened),
   }

@@ -184,3 +184,13 @@ it('says which event a connector refers to that nobody has brought', async () =>
   expect((await opened.run(source, { name: 'csv' })).outcome).toBe('done')
   expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
 })
+
+it('verifies an event with many people by the pages that it shows', async () => {
+  const names = Array.from({ length: 1500 }, (_, index) => `p${index}`)
+  const participations = names.map((name) => registered(name))
+  const source = scriptedSource(() => [batch({ events, participations })])
+  const report = await opened.run(source)
+  expect(report.transitions).toMatchObject({ sent: 1500, verified: 1500 })
+  // One event, fifteen chunks, fifteen pages.
+  expect(opened.destination.requestCount).toBe(31)
+})

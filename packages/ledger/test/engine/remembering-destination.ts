@@ -108,6 +108,17 @@ export class RememberingDestination implements Destination {
     })
   }
 
+  async *show({ key }: Parameters<Destination['show']>[0]): ReturnType<Destination['show']> {
+    const shown = [...this.contactIds].flatMap(([email, contactId]) => {
+      const person = this.people.get(`${key.eventId}/${contactId}`)
+      return person === undefined ? [] : [{ ...person, email }]
+    })
+    for (let at = 0; at < shown.length; at += 100) {
+      this.#request()
+      yield shown.slice(at, at + 100)
+    }
+  }
+
   async findContacts(
     emails: Parameters<Destination['findContacts']>[0],
   ): Promise<Map<(typeof emails)[number], string>> {

@@ -11,6 +11,15 @@ export async function forPortal<T>(portal: string, work: () => Promise<T>): Prom
   }
 }
 
+/** The same for work that gives its answer page by page. */
+export async function* forPages<T>(portal: string, pages: AsyncIterable<T>): AsyncIterable<T> {
+  try {
+    yield* pages
+  } catch (error) {
+    throw destinationError(portal, error)
+  }
+}
+
 /** `CredentialsError` where a person must mend the credentials, `UnavailableError` where time does. */
 export function destinationError(portal: string, error: unknown): unknown {
   if (error instanceof HubSpotError) return fromHubSpot(portal, error)

@@ -6,13 +6,13 @@ import { staticToken } from './access-token.ts'
 import type { CallOptions } from './call-options.ts'
 import { findContacts } from './contact-lookup.ts'
 import { updateContacts } from './contact-updates.ts'
-import { forPortal } from './destination-error.ts'
+import { forPages, forPortal } from './destination-error.ts'
 import { completeEvent, createEvent, setCancelled, updateEvent } from './event-writes.ts'
 import { HUBSPOT_API_URL, hubspotClient, type HubSpotClientOptions } from './hubspot-client.ts'
 import { checkPortal, preparePortal } from './portal-check.ts'
 import type { Portal } from './portal.ts'
 import { nameProperties } from './property-mapping.ts'
-import { readBack } from './read-back.ts'
+import { readBack, show } from './read-back.ts'
 import { type ParticipationBatch, writeParticipations } from './write-participations.ts'
 
 /** Options of {@link hubspotDestination}. */
@@ -116,6 +116,7 @@ function operations(portal: Portal): Operations {
     },
     readBack: (request, { signal }) =>
       forPortal(name, () => readBack(portal, request, inLane(request.event, signal))),
+    show: (event, { signal }) => forPages(name, show(portal, event, inLane(event, signal))),
     findContacts: (emails, { signal }) =>
       forPortal(name, () => findContacts(portal, emails, { signal })),
     updateContacts: (people, mode, { signal }) =>

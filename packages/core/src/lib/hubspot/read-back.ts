@@ -1,5 +1,10 @@
 import { type Instant, instantFromEpochMs } from '../model/instant.ts'
-import type { EventRef, PersonRef, ReadBack } from '../sync/destination.ts'
+import type {
+  EventRef,
+  PersonRef,
+  ReadBack,
+  ShownParticipation as Shown,
+} from '../sync/destination.ts'
 import type { CallOptions } from './call-options.ts'
 import { chunksOf, type FoundContacts, lookUpContactsIfAllowed } from './contact-lookup.ts'
 import { type EventIds } from './event-ids.ts'
@@ -26,6 +31,18 @@ export async function readBack(
   const { objectId, key } = event
   const reader = new Reader(portal, objectId === null ? externalIds(key) : { objectId }, options)
   return await reader.read(people)
+}
+
+/** All that HubSpot shows of an event, page by page. Errors leave as HubSpot's own. */
+export async function* show(
+  { client: { participations } }: Portal,
+  { objectId, key }: EventRef,
+  options: CallOptions,
+): AsyncIterable<readonly Shown[]> {
+  const event = objectId === null ? externalIds(key) : { objectId }
+  const fetchPage = (after: string | undefined) =>
+    participations.breakdownPage(event, after === undefined ? {} : { after }, options)
+  for await (const page of pages(fetchPage)) yield page.results.map(toShown)
 }
 
 class Reader {
@@ -174,15 +191,12 @@ class Reader {
 const MISSING: ReadBack = { kind: 'missing' }
 
 function toReadBack(shown: ShownParticipation | null): ReadBack | null {
-  if (shown === null) return null
-  const { contactId, state, attendanceDurationSeconds } = shown
-  return {
-    kind: 'found',
-    contactId,
-    state,
-    occurredAt: occurredAt(shown),
-    seconds: attendanceDurationSeconds,
-  }
+  return shown === null ? null : { kind: 'found', ...toShown(shown) }
+}
+
+function toShown(shown: ShownParticipation): Shown {
+  const { contactId, email, state, attendanceDurationSeconds: seconds } = shown
+  return { contactId, email, state, occurredAt: occurredAt(shown), seconds }
 }
 
 function occurredAt({ occurredAt: epochMs }: ShownParticipation): Instant | null {

@@ -49,16 +49,20 @@ export type RowOutcome =
   /** Nobody can tell (timeout, reset, an empty answer): it is read back before it is sent again. */
   | { readonly kind: 'unknown'; readonly message: string }
 
+/** A participation as the destination shows it. */
+export interface ShownParticipation {
+  readonly contactId: string
+  /** The contact's first address. */
+  readonly email: string | null
+  /** HubSpot's attendance state. */
+  readonly state: 'REGISTERED' | 'ATTENDED' | 'CANCELLED' | 'NO_SHOW' | 'EMPTY'
+  readonly occurredAt: Instant | null
+  readonly seconds: number | null
+}
+
 /** What the destination shows about one person of one event. */
 export type ReadBack =
-  | {
-      readonly kind: 'found'
-      readonly contactId: string
-      /** HubSpot's attendance state. */
-      readonly state: 'REGISTERED' | 'ATTENDED' | 'CANCELLED' | 'NO_SHOW' | 'EMPTY'
-      readonly occurredAt: Instant | null
-      readonly seconds: number | null
-    }
+  | ({ readonly kind: 'found' } & Omit<ShownParticipation, 'email'>)
   | { readonly kind: 'missing' }
   /** The contact itself is gone, deleted by somebody. */
   | { readonly kind: 'contact_gone' }
@@ -150,6 +154,12 @@ export interface Destination {
     request: { readonly event: EventRef; readonly people: readonly PersonRef[] },
     options: { readonly signal: AbortSignal },
   ): Promise<readonly ReadBack[]>
+
+  /** All that the destination shows of an event now, page by page: for events with many people. */
+  show(
+    event: EventRef,
+    options: { readonly signal: AbortSignal },
+  ): AsyncIterable<readonly ShownParticipation[]>
 
   /** The contact ids of those addresses (any address of a contact) that have one. */
   findContacts(

@@ -236,11 +236,18 @@ export interface LedgerTransaction {
   unknownRows(connector: string): Promise<readonly OutboxRow[]>
   /** Events with current states that are stored and not verified. */
   eventsToVerify(connector: string): Promise<readonly EventRow[]>
-  rowsToVerify(connector: string, eventId: number): Promise<readonly OutboxRow[]>
+  countToVerify(connector: string, eventId: number): Promise<number>
+  rowsToVerify(connector: string, eventId: number, limit: number): Promise<readonly OutboxRow[]>
+  /** Those of them whose people are these contacts, by id or by address. */
+  rowsToVerifyOf(
+    connector: string,
+    eventId: number,
+    contacts: { readonly ids: readonly string[]; readonly emails: readonly string[] },
+  ): Promise<readonly OutboxRow[]>
   /** Marks what came before these transitions of the same people at the same events as superseded. */
   supersedeBefore(rows: readonly SendableTransition[]): Promise<void>
-  /** Contacts that more than one person of the event is, each with the first of these people. */
-  sharedContacts(eventId: number): Promise<ReadonlyMap<string, number>>
+  /** Current rows of people who are the same contact as another person of the event, who came before them. */
+  rowsOfSharedContacts(connector: string, eventId: number): Promise<readonly OutboxRow[]>
 
   /** Those of these people who are in quarantine, or were dropped from it, because their contact was deleted. */
   peopleDeleted(personIds: readonly number[]): Promise<ReadonlySet<number>>

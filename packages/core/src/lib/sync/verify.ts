@@ -1,12 +1,13 @@
 import type { ConnectorRun } from './connector-run.ts'
-import type { ReadBack } from './destination.ts'
+import type { ReadBack, ShownParticipation } from './destination.ts'
 import { exactly } from './exactly.ts'
 import type { EventRow, OutboxRow, SendableTransition, TransitionChange } from './ledger-rows.ts'
-import type { LedgerTransaction } from './ledger.ts'
 import { type Condemned, quarantineTransitions } from './quarantine.ts'
 
 /** HubSpot counts whole seconds. */
 const SECOND_MS = 1000
+/** For more rows of an event than this everything that it shows is read, page by page, and only a page is held. */
+const MANY = 1000
 
 /** Called as rows are confirmed. */
 export type OnVerified = (rows: number) => void
@@ -20,13 +21,12 @@ export async function verify(run: ConnectorRun, onVerified: OnVerified): Promise
   let sendAgain = false
   for (const event of events) {
     for (const wait of [0, ...run.connector.destination.readBackWaitsMs]) {
-      const rows = await rowsToVerify(event, run)
-      if (rows.length === 0) break
+      if ((await countToVerify(event, run)) === 0) break
       if (wait > 0) await run.sleep(wait, run.signal)
-      onVerified(await compare(event, rows, run))
+      await look(event, run, onVerified)
     }
-    const missing = await rowsToVerify(event, run)
-    if (missing.length > 0) sendAgain = (await giveUp(missing, run)) || sendAgain
+    sendAgain = (await giveUp(event, run)) || sendAgain
+    await sortOutSharedContacts(event, run)
   }
   return sendAgain
 }
@@ -51,8 +51,12 @@ export async function settleUnknown(run: ConnectorRun): Promise<void> {
   }
 }
 
+async function countToVerify(event: EventRow, run: ConnectorRun): Promise<number> {
+  return await run.ledger.transaction((tx) => tx.countToVerify(run.connector.name, event.id))
+}
+
 async function rowsToVerify(event: EventRow, run: ConnectorRun): Promise<readonly OutboxRow[]> {
-  return await run.ledger.transaction((tx) => tx.rowsToVerify(run.connector.name, event.id))
+  return await run.ledger.transaction((tx) => tx.rowsToVerify(run.connector.name, event.id, MANY))
 }
 
 async function readBack(
@@ -69,60 +73,84 @@ async function readBack(
   )
 }
 
-async function compare(
+/** Looks once: through everything that the event shows where many are unverified, then for those that are left. */
+async function look(event: EventRow, run: ConnectorRun, onVerified: OnVerified): Promise<void> {
+  if ((await countToVerify(event, run)) > MANY) {
+    const { signal } = run
+    const shown = run.connector.destination.show(event, { signal })
+    for await (const page of shown) onVerified(await comparePage(event, page, run))
+  }
+  if ((await countToVerify(event, run)) > MANY) return
+  const rows = await rowsToVerify(event, run)
+  if (rows.length > 0) onVerified(await keep(rows, await readBack(event, rows, run), run))
+}
+
+async function comparePage(
   event: EventRow,
-  rows: readonly OutboxRow[],
+  page: readonly ShownParticipation[],
   run: ConnectorRun,
 ): Promise<number> {
-  const answers = await readBack(event, rows, run)
-  return await run.ledger.transaction(async (tx) => {
-    const verdicts: Verdicts = { confirmed: [], gone: [], shared: [] }
-    const contacts: { personId: number; contactId: string | null }[] = []
-    for (const [index, row] of rows.entries()) {
-      const answer = exactly(answers[index], 'one each')
-      judge(verdicts, row, answer, run)
-      if (answer.kind === 'found' && answer.contactId !== row.person.contactId) {
-        contacts.push({ personId: row.person.id, contactId: answer.contactId })
-      }
-    }
-    await tx.setContactIds(contacts)
-    await sortOutSharedContacts(tx, event, verdicts, rows, answers)
-    const confirmed = verdicts.confirmed.map(({ change }) => change)
-    await tx.changeTransitions(confirmed)
-    await tx.supersedeBefore(verdicts.confirmed.map(({ transition }) => transition))
-    await quarantineTransitions(tx, 'contact_deleted', verdicts.gone, run)
-    await quarantineTransitions(tx, 'same_contact', verdicts.shared, run)
-    return confirmed.length
+  const byContact = new Map(page.map((shown) => [shown.contactId, shown]))
+  const byEmail = new Map(page.map((shown) => [shown.email?.toLowerCase(), shown]))
+  const rows = await run.ledger.transaction((tx) =>
+    tx.rowsToVerifyOf(run.connector.name, event.id, {
+      ids: [...byContact.keys()],
+      emails: [...byEmail.keys()].filter((email) => email !== undefined),
+    }),
+  )
+  const answers = rows.map(({ person }): ReadBack => {
+    const shown = byContact.get(person.contactId ?? '') ?? byEmail.get(person.email)
+    return shown === undefined ? { kind: 'missing' } : { kind: 'found', ...shown }
   })
+  return await keep(rows, answers, run)
+}
+
+/** Keeps what a read-back says about rows; gives how many it confirmed. */
+async function keep(
+  rows: readonly OutboxRow[],
+  answers: readonly ReadBack[],
+  run: ConnectorRun,
+): Promise<number> {
+  const verdicts: Verdicts = { confirmed: [], changes: [], gone: [], contacts: [] }
+  for (const [index, row] of rows.entries()) {
+    judge(verdicts, row, exactly(answers[index], 'one each'), run)
+  }
+  await run.ledger.transaction(async (tx) => {
+    await tx.setContactIds(verdicts.contacts)
+    await tx.changeTransitions(verdicts.changes)
+    await tx.supersedeBefore(verdicts.confirmed)
+    await quarantineTransitions(tx, 'contact_deleted', verdicts.gone, run)
+  })
+  return verdicts.confirmed.length
 }
 
 interface Verdicts {
-  confirmed: { readonly transition: SendableTransition; readonly change: TransitionChange }[]
+  readonly confirmed: SendableTransition[]
+  readonly changes: TransitionChange[]
   readonly gone: Condemned[]
-  readonly shared: Condemned[]
+  readonly contacts: { readonly personId: number; readonly contactId: string }[]
 }
 
 function judge(verdicts: Verdicts, row: OutboxRow, answer: ReadBack, run: ConnectorRun): void {
-  const { transition } = row
-  if (answer.kind === 'contact_gone') {
-    verdicts.gone.push({ row, message: null })
-    return
+  if (answer.kind === 'contact_gone') verdicts.gone.push({ row, message: null })
+  if (answer.kind !== 'found') return
+  const { transition, person } = row
+  if (answer.contactId !== person.contactId) {
+    verdicts.contacts.push({ personId: person.id, contactId: answer.contactId })
   }
   const shown = shows(answer, transition)
   if (shown === 'no') return
+  verdicts.confirmed.push(transition)
   const verified = { id: transition.id, verifiedAt: run.now() }
-  const seconds = answer.kind === 'found' ? answer.seconds : null
-  verdicts.confirmed.push({
-    transition,
-    change:
-      shown === 'yes'
-        ? { ...verified, status: 'verified' }
-        : {
-            ...verified,
-            status: 'span_kept',
-            message: `HubSpot shows another duration (${seconds} s) than was sent. It is not sent again.`,
-          },
-  })
+  verdicts.changes.push(
+    shown === 'yes'
+      ? { ...verified, status: 'verified' }
+      : {
+          ...verified,
+          status: 'span_kept',
+          message: `HubSpot shows another duration (${answer.seconds} s) than was sent. It is not sent again.`,
+        },
+  )
 }
 
 /** Whether HubSpot shows what was sent: the state, and for attendance the length of the span. */
@@ -150,40 +178,37 @@ function sameLength(seconds: number | null, { span }: SendableTransition): boole
 }
 
 // Two of our people on one contact: the contact shows one state, so only the first of them can be called verified.
-async function sortOutSharedContacts(
-  tx: LedgerTransaction,
-  event: EventRow,
-  verdicts: Verdicts,
-  rows: readonly OutboxRow[],
-  answers: readonly ReadBack[],
-): Promise<void> {
-  const shared = await tx.sharedContacts(event.id)
-  if (shared.size === 0) return
-  const condemned = new Set<number>()
-  for (const [index, row] of rows.entries()) {
-    const answer = answers[index]
-    const first = answer?.kind === 'found' ? shared.get(answer.contactId) : undefined
-    if (first === undefined || first === row.person.id) continue
-    condemned.add(row.transition.id)
-    verdicts.shared.push({ row, message: null })
-  }
-  verdicts.confirmed = verdicts.confirmed.filter(({ change }) => !condemned.has(change.id))
-}
-
-// Sent once more with the same time; missed a second time it waits for a person.
-async function giveUp(missing: readonly OutboxRow[], run: ConnectorRun): Promise<boolean> {
-  const again = missing.filter(({ transition }) => !transition.resent)
-  const lost = missing.filter(({ transition }) => transition.resent)
+async function sortOutSharedContacts(event: EventRow, run: ConnectorRun): Promise<void> {
   await run.ledger.transaction(async (tx) => {
-    await tx.changeTransitions(
-      again.map(({ transition }) => ({ id: transition.id, status: 'waiting', resent: true })),
-    )
+    const rows = await tx.rowsOfSharedContacts(run.connector.name, event.id)
     await quarantineTransitions(
       tx,
-      'not_stored',
-      lost.map((row) => ({ row, message: null })),
+      'same_contact',
+      rows.map((row) => ({ row, message: null })),
       run,
     )
   })
-  return again.length > 0
+}
+
+// Sent once more with the same time; missed a second time it waits for a person.
+async function giveUp(event: EventRow, run: ConnectorRun): Promise<boolean> {
+  let sendAgain = false
+  for (;;) {
+    const missing = await rowsToVerify(event, run)
+    if (missing.length === 0) return sendAgain
+    const again = missing.filter(({ transition }) => !transition.resent)
+    const lost = missing.filter(({ transition }) => transition.resent)
+    sendAgain ||= again.length > 0
+    await run.ledger.transaction(async (tx) => {
+      await tx.changeTransitions(
+        again.map(({ transition }) => ({ id: transition.id, status: 'waiting', resent: true })),
+      )
+      await quarantineTransitions(
+        tx,
+        'not_stored',
+        lost.map((row) => ({ row, message: null })),
+        run,
+      )
+    })
+  }
 }
