@@ -8,7 +8,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
 const compileCache = fileURLToPath(new URL('../../.turnout/compile-cache', import.meta.url))
-const support = new URL('./', import.meta.url).href
+const imports = new URL('./config-imports.ts', import.meta.url).href
 
 /** How a process of the command ended. */
 export interface Ended {
@@ -62,12 +62,7 @@ export async function project({ config, environment = {} }: ProjectOptions): Pro
 }
 
 function configFile(body: string): string {
-  const sources = [
-    body.includes('csvSource') ? "import { csvSource } from '@turnout/adapter-csv'" : '',
-    body.includes('listSource') ? `import { listSource } from '${support}list-source.ts'` : '',
-  ]
-  return `${sources.join('\n')}
-import { defineConfig } from '@turnout/scheduler'
+  return `import { csvSource, defineConfig, listSource } from '${imports}'
 export default defineConfig(({ env }) => (${body}))
 `
 }

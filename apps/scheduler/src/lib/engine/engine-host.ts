@@ -99,7 +99,7 @@ export async function withEngine<T>(
 }
 
 /** Where the running engine of the ledger is reached, or null when none answers. */
-export async function runningEngine(ledgerPath: string): Promise<EngineAddress | null> {
+async function runningEngine(ledgerPath: string): Promise<EngineAddress | null> {
   const address = await readAddress(ledgerPath)
   if (address === null) return null
   return (await engineStatus(address)) === null ? null : address

@@ -55,7 +55,7 @@ export function choose(names: readonly string[], asked: readonly string[]): [str
 }
 
 /** A connector that the config, or the running engine, does not have. */
-export class UnknownConnectorError extends TurnoutError {
+class UnknownConnectorError extends TurnoutError {
   constructor(name: string | undefined, names: readonly string[]) {
     super(
       'unknown_connector',

@@ -65,7 +65,7 @@ export function runQueue(options: RunQueueOptions): RunQueue {
 }
 
 /** The engine is stopping and begins nothing more. */
-export class StoppingError extends TurnoutError {
+class StoppingError extends TurnoutError {
   constructor() {
     super('stopping', 'The engine is stopping and begins nothing more. Try again in a moment.', {
       retryable: true,
