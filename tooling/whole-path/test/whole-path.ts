@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Instant, instantFromEpochMs } from '@turnout/core'
+import { zoomSource } from '@turnout/adapter-zoom'
+import { hubspotDestination } from '@turnout/core/hubspot'
+import { createEngine, type Engine, type RunReport } from '@turnout/core/sync'
+import { type HubspotEmulator, hubspotEmulator } from '@turnout/emulator/hubspot'
+import {
+  emptyAccount,
+  type ZoomAccount,
+  zoomEmulator,
+  type ZoomEmulator,
+} from '@turnout/emulator/zoom'
+import { sqliteLedger } from '@turnout/ledger'
+
+export const NOW: number = Date.parse('2026-11-24T12:00:00Z')
+export const MINUTE_MS = 60_000
+export const HOUR_MS: number = 60 * MINUTE_MS
+export const DAY_MS: number = 24 * HOUR_MS
+
+/** Zoom, the engine with its ledger, and HubSpot, all on one clock that the test moves. */
+export interface WholePath {
+  readonly zoom: ZoomEmulator
+  readonly hubspot: HubspotEmulator
+  readonly engine: Engine
+  /** Runs the connector once; `events` reads only those again. */
+  run(events?: readonly string[]): Promise<RunReport>
+  close(): Promise<void>
+}
+
+/** Opens a whole path over an account; the connector reads back to 60 days ago. */
+export async function wholePath(account: ZoomAccount = emptyAccount()): Promise<WholePath> {
+  const zoom = await zoomEmulator({
+    account,
+    now: NOW,
+    clock: 'standing',
+    behaviour: { plan: 'none' },
+  })
+  const now = (): number => zoom.now()
+  const hubspot = await hubspotEmulator({ now, behaviour: { burst: null } })
+  const folder = mkdtempSync(join(tmpdir(), 'turnout-whole-path-'))
+  const ledger = await sqliteLedger({ path: join(folder, 'ledger.db') })
+  const destination = hubspotDestination({
+    token: hubspot.token,
+    baseUrl: hubspot.url,
+    budget: { acquire: () => ({ done: () => undefined }) },
+    now,
+    sleep: atOnce,
+  })
+  const source = zoomSource({
+    accountId: account.accountId,
+    clientId: account.clientId,
+    clientSecret: account.clientSecret,
+    apiUrl: zoom.apiUrl,
+    oauthUrl: zoom.url,
+    plan: 'business',
+    now,
+    sleep: atOnce,
+  })
+  const since: Instant = instantFromEpochMs(NOW - 60 * DAY_MS)
+  const connectors = [{ name: 'zoom', source, destination, since }]
+  const engine = createEngine({ ledger, connectors, now, sleep: atOnce })
+  return {
+    zoom,
+    hubspot,
+    engine,
+    run: (events) => {
+      const { signal } = new AbortController()
+      return engine.run('zoom', { signal, ...(events === undefined ? {} : { events }) })
+    },
+    close: async () => {
+      await destination.close()
+      await ledger.close()
+      await hubspot.close()
+      await zoom.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+// Nothing here waits for a real clock.
+async function atOnce(_ms: number, signal: AbortSignal | null): Promise<void> {
+  signal?.throwIfAborted()
+}
+
+/** What HubSpot shows about one event: the addresses in each state, sorted, and the spans of those who came. */
+export interface ShownEvent {
+  readonly name: string | undefined
+  readonly attended: readonly { readonly email: string; readonly seconds: number | null }[]
+  readonly registered: readonly string[]
+  readonly cancelled: readonly string[]
+  readonly completed: boolean
+  readonly eventCancelled: boolean
+}
+
+/** The event with this id as HubSpot shows it; null when HubSpot has none. */
+export function shownEvent(hubspot: HubspotEmulator, externalEventId: string): ShownEvent | null {
+  const event = hubspot.events().find((one) => one.externalEventId === externalEventId)
+  if (event === undefined) return null
+  const people = hubspot.participations(event.objectId)
+  const inState = (...states: readonly string[]): string[] =>
+    people.flatMap(({ state, email }) => (states.includes(state) ? [email ?? ''] : [])).toSorted()
+  return {
+    name: event.eventName,
+    attended: people
+      .filter(({ state }) => state === 'ATTENDED')
+      .map(({ email, attendanceDurationSeconds }) => ({
+        email: email ?? '',
+        seconds: attendanceDurationSeconds,
+      }))
+      .toSorted((a, b) => (a.email < b.email ? -1 : 1)),
+    registered: inState('REGISTERED', 'NO_SHOW'),
+    cancelled: inState('CANCELLED'),
+    completed: event.eventCompleted ?? false,
+    eventCancelled: event.eventCancelled ?? false,
+  }
+}
