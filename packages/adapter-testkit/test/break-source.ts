@@ -1,10 +1,12 @@
 import {
+  type EmailAddress,
   type EventKey,
   type Participation,
   type ReadRequest,
   type Source,
   type SourceBatch,
   toCursor,
+  toEmailAddress,
   TurnoutError,
 } from '@turnout/core'
 import type { SmallPlatform } from './small-platform.ts'
@@ -164,6 +166,35 @@ export async function* resumeInRoster(
     else if (request.cursor === null) yield { ...batch, cursor: toCursor('v1 0 second page') }
     else yield batch
   }
+}
+
+/** Takes whoever it does not find in the roster of w2 for cancelled. */
+export async function* cancelVanished(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  const email = toEmailAddress('eve@example.com')
+  let isThere = false
+  for await (const batch of source.read(request)) {
+    isThere ||= batch.participations.some(({ person }) => person.email === email)
+    const event = batch.completeRosters.find(({ eventId }) => eventId === 'w2')
+    yield event === undefined || isThere ? batch : withCancellation(batch, { event, email })
+  }
+}
+
+function withCancellation(
+  batch: SourceBatch,
+  { event, email }: { readonly event: EventKey; readonly email: EmailAddress },
+): SourceBatch {
+  const record = { id: 'r7', locator: { resource: 'rows', id: 'r7' } }
+  const cancelled = {
+    state: 'cancelled',
+    event,
+    person: { email },
+    occurredAt: null,
+    record,
+  } as const
+  return { ...batch, participations: [...batch.participations, cancelled] }
 }
 
 /** Keeps every batch. */

@@ -2,6 +2,7 @@ import { eventKey, instantFromEpochMs, UnavailableError } from '@turnout/core'
 import type { PromiseNumber } from '../src/index.ts'
 import {
   type Break,
+  cancelVanished,
   changeBatches,
   changeErrors,
   changeKeys,
@@ -199,6 +200,11 @@ export const brokenSources: readonly BrokenSource[] = [
     promise: 8,
     what: 'names a roster that it resumed in the middle',
     breakIt: changeRead(resumeInRoster),
+  },
+  {
+    promise: 8,
+    what: 'cancels somebody who vanished by itself',
+    breakIt: changeRead(cancelVanished),
   },
   { promise: 9, what: 'keeps all it has read', breakIt: keepBatches },
   {

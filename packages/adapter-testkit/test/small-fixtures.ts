@@ -42,6 +42,11 @@ export function smallOptions(make: MakeSource): SourceTestOptions {
     stalled: () => open({ silent: true }),
     large: (records) => fixture(make, new SmallPlatform(records / 100, largeWebinar)),
     cutShortRoster: { open: () => open({ failing: 'w2/registrants/1' }), eventId: 'w2' },
+    vanishedPerson: {
+      open: () => open({}, goodWebinars.map(withoutEve)),
+      eventId: 'w2',
+      email: 'eve@example.com',
+    },
     growingAttendance: { open: () => growingFixture(make), eventId: 'w2' },
     webhook: webhookFixture(open),
   }
@@ -71,6 +76,11 @@ function fixture(make: MakeSource, platform: SmallPlatform): OpenFixture {
     fetches: () => platform.fetches,
     openHandles: () => platform.openConnections,
   }
+}
+
+function withoutEve(webinar: PlatformWebinar): PlatformWebinar {
+  const registrants = webinar.registrants.filter(({ email }) => email !== 'eve@example.com')
+  return { ...webinar, registrants }
 }
 
 function growingFixture(make: MakeSource): OpenFixture & { settle(): void } {

@@ -90,6 +90,12 @@ export interface SourceTestOptions {
   readonly large: (records: number) => Promise<OpenFixture> | OpenFixture
   /** A fixture in which the roster of one event cannot be read to its end. Needed with `capabilities.rosters`. */
   readonly cutShortRoster?: { readonly open: OpenSource; readonly eventId: string }
+  /** The main fixture after one registered person was taken off the list of an event: engines conclude, sources do not. */
+  readonly vanishedPerson?: {
+    readonly open: OpenSource
+    readonly eventId: string
+    readonly email: string
+  }
   /** Without it the kit proves that the source never calls attendance provisional. */
   readonly growingAttendance?: GrowingAttendance
   /** Needed with `capabilities.webhooks`. */

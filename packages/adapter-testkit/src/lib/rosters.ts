@@ -5,7 +5,15 @@ import { must } from './promise-broken.ts'
 import { batchesUntilFailure, readFresh, readRequest, some, withFixture } from './reading.ts'
 
 /** Promise 8: a roster is named only when it is whole. */
-export function rosters({ capabilities, cutShortRoster }: SourceTestOptions): Check[] {
+export function rosters(options: SourceTestOptions): Check[] {
+  const { vanishedPerson } = options
+  return [
+    ...rosterChecks(options),
+    ...(vanishedPerson === undefined ? [] : [vanished(vanishedPerson)]),
+  ]
+}
+
+function rosterChecks({ capabilities, cutShortRoster }: SourceTestOptions): Check[] {
   if (!capabilities.rosters) {
     return [
       {
@@ -46,6 +54,30 @@ export function rosters({ capabilities, cutShortRoster }: SourceTestOptions): Ch
       },
     },
   ]
+}
+
+function vanished({
+  open,
+  eventId,
+  email,
+}: NonNullable<SourceTestOptions['vanishedPerson']>): Check {
+  return {
+    promise: 8,
+    name: 'somebody who vanished is simply absent: the source concludes nothing',
+    run: async (options) => {
+      const batches = await readFresh(open, options)
+      const told = batches
+        .flatMap((batch) => batch.participations)
+        .filter(({ event, person }) => event.eventId === eventId && person.email === email)
+      must(told.length === 0, 8, `They are told as ${some(told.map(({ state }) => state))}.`)
+      const named = namedRosters(batches).some((key) => key.eventId === eventId)
+      must(
+        named === options.capabilities.rosters,
+        8,
+        `The roster of ${eventId} is ${named ? '' : 'not '}named.`,
+      )
+    },
+  }
 }
 
 async function mustNameWholeRosters(options: SourceTestOptions): Promise<void> {
