@@ -1,0 +1,134 @@
+import { z } from 'zod'
+
+type Told<T> = T | null | undefined
+
+/** When an event starts or ends, as Google Calendar tells it. */
+export interface EventTime {
+  readonly date?: Told<string>
+  readonly dateTime?: Told<string>
+  readonly timeZone?: Told<string>
+}
+
+/** A guest as Google Calendar tells them. */
+export interface Guest {
+  readonly email?: Told<string>
+  readonly displayName?: Told<string>
+  readonly id?: Told<string>
+  readonly responseStatus?: Told<string>
+  readonly organizer?: Told<boolean>
+  readonly resource?: Told<boolean>
+  readonly asyncOperation?: Told<string>
+}
+
+interface Somebody {
+  readonly email?: Told<string>
+  readonly displayName?: Told<string>
+  readonly self?: Told<boolean>
+}
+
+interface Conference {
+  readonly conferenceId?: Told<string>
+  readonly conferenceSolution?: Told<{ readonly key?: Told<{ readonly type?: Told<string> }> }>
+  readonly entryPoints?: Told<
+    readonly { readonly entryPointType?: Told<string>; readonly uri?: Told<string> }[]
+  >
+}
+
+/** An event as Google Calendar tells it: all but the id may be missing once it is cancelled. */
+export interface CalendarEvent {
+  readonly id: string
+  readonly status?: Told<string>
+  readonly summary?: Told<string>
+  readonly description?: Told<string>
+  readonly start?: Told<EventTime>
+  readonly end?: Told<EventTime>
+  readonly recurrence?: Told<readonly string[]>
+  readonly recurringEventId?: Told<string>
+  readonly organizer?: Told<Somebody>
+  readonly creator?: Told<Somebody>
+  readonly attendees?: Told<readonly Guest[]>
+  readonly attendeesOmitted?: Told<boolean>
+  readonly extendedProperties?: Told<{
+    readonly private?: Told<Readonly<Record<string, string>>>
+    readonly shared?: Told<Readonly<Record<string, string>>>
+  }>
+  readonly eventLabelId?: Told<string>
+  readonly hangoutLink?: Told<string>
+  readonly conferenceData?: Told<Conference>
+}
+
+/** A page of `events.list` or `events.instances`. */
+export interface EventsPage {
+  readonly kind: 'calendar#events'
+  readonly items?: Told<readonly CalendarEvent[]>
+  readonly summary?: Told<string>
+  readonly timeZone?: Told<string>
+  readonly accessRole?: Told<string>
+  readonly nextPageToken?: Told<string>
+  readonly nextSyncToken?: Told<string>
+}
+
+/** The answer to `events.watch`; the expiration is epoch milliseconds, as text or as a number. */
+export interface WatchAnswer {
+  readonly resourceId: string
+  readonly expiration?: Told<string | number>
+}
+
+const text = z.string().nullish()
+const truth = z.boolean().nullish()
+const texts = z.record(z.string(), z.string()).nullish()
+const time = z.object({ date: text, dateTime: text, timeZone: text }).nullish()
+const somebody = z.object({ email: text, displayName: text, self: truth }).nullish()
+
+const guest = z.object({
+  email: text,
+  displayName: text,
+  id: text,
+  responseStatus: text,
+  organizer: truth,
+  resource: truth,
+  asyncOperation: text,
+})
+
+const conference = z.object({
+  conferenceId: text,
+  conferenceSolution: z.object({ key: z.object({ type: text }).nullish() }).nullish(),
+  entryPoints: z.array(z.object({ entryPointType: text, uri: text })).nullish(),
+})
+
+/** Reads a {@link CalendarEvent}. */
+export const calendarEvent: z.ZodType<CalendarEvent> = z.object({
+  id: z.string(),
+  status: text,
+  summary: text,
+  description: text,
+  start: time,
+  end: time,
+  recurrence: z.array(z.string()).nullish(),
+  recurringEventId: text,
+  organizer: somebody,
+  creator: somebody,
+  attendees: z.array(guest).nullish(),
+  attendeesOmitted: truth,
+  extendedProperties: z.object({ private: texts, shared: texts }).nullish(),
+  eventLabelId: text,
+  hangoutLink: text,
+  conferenceData: conference.nullish(),
+})
+
+/** Reads an {@link EventsPage}. */
+export const eventsPage: z.ZodType<EventsPage> = z.object({
+  kind: z.literal('calendar#events'),
+  items: z.array(calendarEvent).nullish(),
+  summary: text,
+  timeZone: text,
+  accessRole: text,
+  nextPageToken: text,
+  nextSyncToken: text,
+})
+
+/** Reads a {@link WatchAnswer}. */
+export const watchAnswer: z.ZodType<WatchAnswer> = z.object({
+  resourceId: z.string(),
+  expiration: z.union([z.string(), z.number()]).nullish(),
+})

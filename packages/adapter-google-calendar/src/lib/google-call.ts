@@ -1,0 +1,234 @@
+import {
+  CredentialsError,
+  type Log,
+  TurnoutError,
+  type TurnoutErrorOptions,
+  UnavailableError,
+} from '@turnout/core'
+import { maskAddresses, type Redactor, retryAfterMs, retryPolicies } from '@turnout/core/http'
+import { z } from 'zod'
+import {
+  type CalendarAccess,
+  type GoogleApi,
+  type GoogleCredentials,
+  howToGrant,
+  scopeOf,
+} from './google-credentials.ts'
+
+/** An answer by which Google refuses one request for good; `status` and `reason` are Google's. */
+export class GoogleRefusal extends TurnoutError {
+  readonly status: number
+  readonly reason: string | null
+
+  constructor(
+    answer: { readonly status: number; readonly reason: string | null; readonly message: string },
+    options: TurnoutErrorOptions,
+  ) {
+    super('google_refused', answer.message, options)
+    this.status = answer.status
+    this.reason = answer.reason
+  }
+}
+
+/** Whether the error says that what was asked for is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof GoogleRefusal && error.status === 404
+}
+
+/** Whether the error says that a sync token or page token is of no use any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof GoogleRefusal && error.status === 410
+}
+
+/** One request, for the messages about it. */
+export interface CallDescription {
+  readonly api: GoogleApi
+  /** Like `calendar.events.list`. */
+  readonly operation: string
+}
+
+/** What the retry layer is made of. */
+export interface CallContext {
+  readonly credentials: GoogleCredentials
+  readonly access: CalendarAccess
+  readonly redactor: Redactor
+  readonly log: Log
+  readonly now: () => number
+  /** Rejects with the signal's reason when aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly random: () => number
+  /** Forgets the access token of an API. */
+  readonly renew: (api: GoogleApi) => void
+}
+
+/** The longest that one request is repeated for, waits included. */
+const PATIENCE_MS = 300_000
+/** Google's recipe: 1, 2, 4 … seconds up to 64, each with up to a second at random. */
+const LONGEST_BACKOFF_MS = 64_000
+const ATTEMPTS = 6
+
+/**
+ * Sends a request, repeats it where that can help, and checks the answer. Google's client itself repeats no 403 of the
+ * rate limit, does not honour `Retry-After`, and hands a page of HTML on as if it were data.
+ */
+export async function callGoogle<T>(
+  context: CallContext,
+  call: CallDescription & { readonly schema: z.ZodType<T>; readonly repeatable?: 'no' },
+  send: () => Promise<{ readonly data: unknown }>,
+  signal: AbortSignal,
+): Promise<T> {
+  const startedAt = context.now()
+  for (let attempt = 1; ; attempt += 1) {
+    signal.throwIfAborted()
+    const outcome = await attemptOnce(context, call, send)
+    if ('value' in outcome) return outcome.value
+    signal.throwIfAborted()
+    const { error, waitMs, tokenRefused } = outcome
+    // A token can end before its time: one new one is tried.
+    if (tokenRefused === true && attempt === 1) {
+      context.renew(call.api)
+      continue
+    }
+    const wait =
+      waitMs ?? Math.min(2 ** (attempt - 1) * 1000 + context.random() * 1000, LONGEST_BACKOFF_MS)
+    const over = context.now() - startedAt + wait > PATIENCE_MS
+    const once = call.repeatable === 'no' || !error.retryable
+    if (
+      once ||
+      over ||
+      attempt >= ATTEMPTS ||
+      wait > retryPolicies.whenHarmless.longestWaitMs * 2
+    ) {
+      throw error
+    }
+    context.log.warn(error.message, { waitMs: Math.round(wait), attempt })
+    await context.sleep(Math.round(wait), signal)
+  }
+}
+
+type Outcome<T> = { readonly value: T } | Failed
+
+interface Failed {
+  readonly error: TurnoutError
+  readonly waitMs: number | null
+  /** The API refused the access token itself. */
+  readonly tokenRefused?: boolean
+}
+
+async function attemptOnce<T>(
+  context: CallContext,
+  call: CallDescription & { readonly schema: z.ZodType<T> },
+  send: () => Promise<{ readonly data: unknown }>,
+): Promise<Outcome<T>> {
+  let data: unknown
+  try {
+    ;({ data } = await send())
+  } catch (error) {
+    return failureOf(error, call, context)
+  }
+  const checked = call.schema.safeParse(data)
+  if (checked.success) return { value: checked.data }
+  return { error: notTheAnswer(data, checked.error, call), waitMs: null }
+}
+
+// A proxy or a log-in page answers 200 with HTML; the client then gives a text.
+function notTheAnswer(data: unknown, problem: z.ZodError, call: CallDescription): TurnoutError {
+  const [issue] = problem.issues
+  const what =
+    typeof data === 'string'
+      ? 'text that is no JSON, like the page of a proxy'
+      : `an answer that cannot be used (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`
+  const cause = new Error(issue?.message ?? 'The answer is not what was asked for.')
+  return new UnavailableError(`Google answered ${call.operation} with ${what}.`, { cause })
+}
+
+const failure = z.object({
+  message: z.string().catch('unknown error'),
+  status: z.number().optional().catch(undefined),
+  code: z.union([z.string(), z.number()]).optional().catch(undefined),
+  response: z.object({ data: z.unknown(), headers: z.unknown() }).optional().catch(undefined),
+})
+
+const apiError = z.object({
+  error: z.object({
+    message: z.string().nullish(),
+    status: z.string().nullish(),
+    errors: z.array(z.object({ reason: z.string().nullish() })).nullish(),
+  }),
+})
+
+const tokenError = z.object({ error: z.string(), error_description: z.string().nullish() })
+
+function failureOf(thrown: unknown, call: CallDescription, context: CallContext): Failed {
+  const { message, status, response } = failure.catch({ message: 'unknown error' }).parse(thrown)
+  const clean = (text: string): string => maskAddresses(context.redactor.redact(text)).slice(0, 300)
+  // The original holds the request with its credentials: only its words go on.
+  const cause = new Error(clean(message))
+  const token = tokenError.safeParse(response?.data)
+  if (token.success) {
+    return { error: tokenRefusal(token.data, call, context, { cause }), waitMs: null }
+  }
+  const api = apiError.safeParse(response?.data)
+  const reason = api.data?.error.errors?.[0]?.reason ?? api.data?.error.status ?? null
+  const said = clean(api.data?.error.message ?? message)
+  if (status === undefined) {
+    const text = `Google did not answer ${call.operation}: ${said}.`
+    return { error: new UnavailableError(text, { cause }), waitMs: null }
+  }
+  const answer = { status, reason, said }
+  return {
+    error: answerError(answer, call, context, { cause }),
+    waitMs: response?.headers instanceof Headers ? askedWait(response.headers, context) : null,
+    tokenRefused: status === 401,
+  }
+}
+
+function askedWait(headers: Headers, { now }: CallContext): number | null {
+  const retryAfter = headers.get('retry-after')
+  return retryAfter === null ? null : retryAfterMs({ 'retry-after': retryAfter }, now())
+}
+
+interface RefusedAnswer {
+  readonly status: number
+  readonly reason: string | null
+  readonly said: string
+}
+
+const RATE_LIMITS = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'RESOURCE_EXHAUSTED'])
+const DAY_LIMITS = new Set(['quotaExceeded', 'dailyLimitExceeded'])
+
+function answerError(
+  { status, reason, said }: RefusedAnswer,
+  call: CallDescription,
+  context: CallContext,
+  options: TurnoutErrorOptions,
+): TurnoutError {
+  const what = `Google answered ${call.operation} with ${status}${reason === null ? '' : ` ${reason}`}`
+  const limited = RATE_LIMITS.has(reason ?? '')
+  // The Reports API says 503 when its quota is used up.
+  if (limited || status === 408 || status === 429 || status >= 500) {
+    return new UnavailableError(`${what}: ${said}.`, options)
+  }
+  if (DAY_LIMITS.has(reason ?? '')) {
+    const message = `${what}: the quota of the day is used up. Ask for more in the Cloud console, or poll less often.`
+    return new UnavailableError(message, { ...options, retryable: false })
+  }
+  if (status === 401 || status === 403) {
+    const scope = scopeOf(call.api, context.access)
+    const message = `${what}: ${said}. ${howToGrant(context.credentials, scope)}`
+    return new CredentialsError(message, options)
+  }
+  return new GoogleRefusal({ status, reason, message: `${what}: ${said}.` }, options)
+}
+
+function tokenRefusal(
+  { error, error_description: description }: z.infer<typeof tokenError>,
+  call: CallDescription,
+  context: CallContext,
+  options: TurnoutErrorOptions,
+): TurnoutError {
+  const scope = scopeOf(call.api, context.access)
+  const said = description === null || description === undefined ? '' : `: ${description}`
+  const message = `Google gave no access token for ${call.operation} (${error}${said.replace(/\.$/, '')}). ${howToGrant(context.credentials, scope)}`
+  return new CredentialsError(maskAddresses(context.redactor.redact(message)), options)
+}

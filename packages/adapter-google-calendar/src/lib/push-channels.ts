@@ -1,0 +1,126 @@
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import {
+  instantFromEpochMs,
+  InvalidValueError,
+  type WebhookOutcome,
+  type WebhookReceiver,
+  type WebhookRequest,
+  type WebhookSubscription,
+} from '@turnout/core'
+import { z } from 'zod'
+import type { GoogleClient } from './google-calendar-client.ts'
+import type { Settings } from './google-calendar-options.ts'
+
+const channel = z.object({
+  calendarId: z.string(),
+  id: z.string(),
+  resourceId: z.string(),
+  /** SHA-256 of the token that every notification repeats; the token itself is kept by Google only. */
+  tokenHash: z.string(),
+  /** Epoch milliseconds. */
+  expiresAt: z.number(),
+})
+
+const stateShape = z.object({ address: z.string(), channels: z.array(channel) })
+
+type Channel = z.infer<typeof channel>
+type State = z.infer<typeof stateShape>
+
+/** Where Google tells no end, a channel is taken to live an hour: the shortest that was seen. */
+const UNTOLD_LIFE_MS = 3_600_000
+/** A channel is renewed when that part of its life is over. */
+const RENEWED_AFTER = 0.6
+const TOKEN_BYTES = 32
+
+/** Push channels on the calendars: each notification only means "read again", so that polling alone gives the same. */
+export function pushChannels(settings: Settings, client: GoogleClient): WebhookReceiver {
+  return {
+    receive: (request) => receive(request, settings.now()),
+    subscribe: (options) => subscribe(settings, client, options),
+    async unsubscribe({ state, signal }) {
+      for (const each of parseState(state)?.channels ?? []) await client.stop(each, signal)
+    },
+  }
+}
+
+const REFUSED: WebhookOutcome = { status: 404, readAgain: [] }
+
+// A notification has no body and no signature: the token is all that proves it.
+function receive({ headers, state }: WebhookRequest, now: number): WebhookOutcome {
+  const known = parseState(state)?.channels.find(({ id }) => id === headers['x-goog-channel-id'])
+  if (known === undefined || known.expiresAt <= now) return REFUSED
+  if (known.resourceId !== headers['x-goog-resource-id']) return REFUSED
+  if (!isToken(headers['x-goog-channel-token'] ?? '', known)) return REFUSED
+  const deduplicationKey = `${known.id}/${headers['x-goog-message-number'] ?? ''}`
+  // The first message of a channel says that it is open.
+  const isHello = headers['x-goog-resource-state'] === 'sync'
+  return { status: 204, readAgain: isHello ? [] : null, deduplicationKey }
+}
+
+function isToken(token: string, { tokenHash }: Channel): boolean {
+  return timingSafeEqual(hash(token), Buffer.from(tokenHash, 'base64url'))
+}
+
+function hash(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+async function subscribe(
+  settings: Settings,
+  client: GoogleClient,
+  options: {
+    readonly address: string
+    readonly state: string | null
+    readonly signal: AbortSignal
+  },
+): Promise<WebhookSubscription> {
+  const { address, signal } = options
+  if (!address.startsWith('https://')) {
+    throw new InvalidValueError(
+      `Google sends notifications to https addresses only, not to "${address.slice(0, 80)}".`,
+    )
+  }
+  const before = parseState(options.state)?.channels ?? []
+  const opened: Channel[] = []
+  try {
+    for (const calendarId of settings.calendars) {
+      opened.push(await open(client, { calendarId, address, now: settings.now() }, signal))
+    }
+  } catch (error) {
+    for (const each of opened) await client.stop(each, signal).catch(() => {})
+    throw error
+  }
+  // The old channels end after the new ones are open: notifications may come twice, but none is missed.
+  for (const each of before) await client.stop(each, signal)
+  const now = settings.now()
+  const first = Math.min(...opened.map(({ expiresAt }) => expiresAt))
+  const renewAt = instantFromEpochMs(Math.floor(now + (first - now) * RENEWED_AFTER))
+  return { state: JSON.stringify({ address, channels: opened } satisfies State), renewAt }
+}
+
+async function open(
+  client: GoogleClient,
+  { calendarId, address, now }: { calendarId: string; address: string; now: number },
+  signal: AbortSignal,
+): Promise<Channel> {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  const id = randomUUID()
+  const { resourceId, expiration } = await client.watch(calendarId, { id, token, address }, signal)
+  const told = Number(expiration ?? Number.NaN)
+  return {
+    calendarId,
+    id,
+    resourceId,
+    tokenHash: hash(token).toString('base64url'),
+    expiresAt: Number.isFinite(told) ? told : now + UNTOLD_LIFE_MS,
+  }
+}
+
+function parseState(state: string | null): State | null {
+  if (state === null) return null
+  try {
+    return stateShape.parse(JSON.parse(state))
+  } catch {
+    return null
+  }
+}
