@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,11 @@ import { formatMessage } from 'publint/utils'
 import { z } from 'zod'
 import { run } from './command.ts'
 
-const manifest = z.looseObject({ name: z.string(), private: z.boolean().nullish() })
+const manifest = z.looseObject({
+  name: z.string(),
+  private: z.boolean().nullish(),
+  exports: z.record(z.string(), z.unknown()).nullish(),
+})
 
 // Our packages are ES modules for Node 22 and newer, which can require() them; node10 knows no exports.
 const ACCEPTED = new Set(['CJSResolvesToESM', 'NoResolution:node10'])
@@ -29,10 +34,10 @@ export async function packedProblems(root: string): Promise<string[]> {
 function publishedFolders(root: string): string[] {
   return ['packages', 'apps']
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(root, parent, name)))
-    .filter((folder) => readManifest(folder)?.private !== true)
+    .filter((folder) => readManifest(folder).private !== true)
 }
 
-function readManifest(folder: string): z.infer<typeof manifest> | null {
+function readManifest(folder: string): z.infer<typeof manifest> {
   try {
     return manifest.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
   } catch {
@@ -46,8 +51,12 @@ async function problemsOfPacked(root: string, folder: string, tarballs: string):
   const [file] = readdirSync(tarballs)
   if (code !== 0 || file === undefined) return [`${folder} cannot be packed: ${output}`]
   const tarball = new Uint8Array(readFileSync(join(tarballs, file)))
-  const name = readManifest(folder)?.name ?? folder
-  const all = [...(await publintProblems(tarball)), ...(await typesProblems(tarball))]
+  const name = readManifest(folder).name
+  const all = [
+    ...(await publintProblems(tarball)),
+    ...(await typesProblems(tarball)),
+    ...importProblems(folder),
+  ]
   return all.map((problem) => `${name}: ${problem}`)
 }
 
@@ -69,4 +78,19 @@ async function typesProblems(tarball: Uint8Array): Promise<string[]> {
       return !ACCEPTED.has(`${problem.kind}:${resolution}`)
     })
     .map((problem) => `attw: ${JSON.stringify(problem)}`)
+}
+
+/** Loads every entry point as its users do: the built files, without the condition for sources. */
+function importProblems(folder: string): string[] {
+  const { name, exports } = readManifest(folder)
+  const entries = Object.keys(exports ?? {}).filter((entry) => entry !== './package.json')
+  return entries.flatMap((entry) => {
+    const code = `await import(${JSON.stringify(name + entry.slice(1))})`
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', code],
+      { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
+    )
+    return status === 0 ? [] : [`${entry} cannot be loaded once it is built: ${stderr.trim()}`]
+  })
 }
