@@ -51,21 +51,29 @@ export function allCells(row: Row, options: TokenizerOptions): readonly string[]
  * row; a quote that never closes costs its own line and not the rows after it.
  */
 export class Tokenizer {
-  readonly #delimiter: number
+  readonly #delimiter: string
   readonly #limits: CsvLimits
   #wanted: Uint8Array | null = null
   #carry = ''
   #line = 1
+  /** Cells of the last row, as many as it had: rows are made as copies of it. */
+  #template: string[] = []
   #width = 0
   #skipping = false
+  // Where the next of these stands in the text at hand, at or after the place that was asked for last.
+  #nextDelimiter = -1
+  #nextLf = -1
+  #nextCr = -1
+  #nextQuote = -1
   // What the last call of #split found beside its answer.
   #cells: string[] = []
+  #value = ''
   #end = 0
   #lines = 0
   #tooLarge = false
 
   constructor({ delimiter, limits }: TokenizerOptions) {
-    this.#delimiter = delimiter.charCodeAt(0)
+    this.#delimiter = delimiter
     this.#limits = limits
   }
 
@@ -87,6 +95,7 @@ export class Tokenizer {
   #scan(text: string, final: boolean): Row[] {
     const rows: Row[] = []
     this.#carry = ''
+    this.#forgetPlaces()
     let at = this.#skipping ? this.#skipLine(text) : 0
     while (at < text.length) {
       const next = this.#split(text, at, final)
@@ -104,11 +113,17 @@ export class Tokenizer {
     return rows
   }
 
+  #forgetPlaces(): void {
+    this.#nextDelimiter = -1
+    this.#nextLf = -1
+    this.#nextCr = -1
+    this.#nextQuote = -1
+  }
+
   #row(text: string, start: number): Row {
     const tooLarge = this.#tooLarge || this.#end - start > this.#limits.rowLength
-    if (!tooLarge) this.#width = this.#cells.length
     return {
-      cells: this.#cells,
+      cells: tooLarge ? [] : this.#cells,
       line: this.#line,
       problem: tooLarge ? 'too_large' : null,
       mask: this.#wanted,
@@ -120,56 +135,84 @@ export class Tokenizer {
 
   /** Cuts the row at `at` into cells; gives where the next row starts, or INCOMPLETE, or BROKEN. */
   #split(text: string, at: number, final: boolean): number {
-    const cells: string[] = []
-    const { length } = text
-    const delimiter = this.#delimiter
     const wanted = this.#wanted
-    const highest = delimiter > QUOTE ? delimiter : QUOTE
-    const longest = this.#limits.fieldLength
-    this.#cells = cells
+    const width = this.#template.length
+    const cells = this.#template.slice()
+    const { fieldLength, columns } = this.#limits
     this.#lines = 0
     this.#tooLarge = false
-    let i = at
-    for (let column = 0; ; column++) {
-      const start = i
+    let end = this.#lineEndAfter(text, at)
+    let column = 0
+    for (let start = at; ; column++) {
       const want = wanted === null || wanted[column] === 1
-      if (i < length && text.charCodeAt(i) === QUOTE) {
-        i = this.#quoted(text, i, final, want)
-        if (i < 0) return i
+      let stop = end
+      let value = ''
+      if (start < end && text.charCodeAt(start) === QUOTE) {
+        stop = this.#quoted(text, start, { end, want, final })
+        if (stop < 0) return stop
+        if (stop > end) end = this.#lineEndAfter(text, stop)
+        value = this.#value
       } else {
-        while (i < length) {
-          const code = text.charCodeAt(i)
-          if (code <= highest && (code === delimiter || code === LF || code === CR)) break
-          i++
-        }
-        cells.push(want ? text.slice(start, i) : '')
+        if (this.#nextDelimiter < start)
+          this.#nextDelimiter = this.#find(text, this.#delimiter, start)
+        if (this.#nextDelimiter < end) stop = this.#nextDelimiter
+        if (want) value = text.slice(start, stop)
       }
-      if (i - start > longest || column >= this.#limits.columns) this.#oversize(cells)
-      if (i >= length) return this.#lastRow(i, final)
-      if (text.charCodeAt(i) !== delimiter) return this.#pastLineEnd(text, i, final)
-      i++
+      if (stop - start > fieldLength || column >= columns) this.#tooLarge = true
+      else if (column < width) cells[column] = value
+      else cells.push(value)
+      if (stop >= end) break
+      start = stop + 1
+      if (this.#nothingWanted(text, column + 1, start, end)) break
     }
+    return this.#finish(text, cells, { count: column + 1, end, final })
   }
 
-  #oversize(cells: string[]): void {
-    this.#tooLarge = true
-    cells.length = 0
+  /** Whether the rest of the row holds no column that is wanted, and no quote that could hide its end. */
+  #nothingWanted(text: string, column: number, start: number, end: number): boolean {
+    if (this.#wanted === null || column < this.#wanted.length) return false
+    if (this.#nextQuote < start) this.#nextQuote = this.#find(text, '"', start)
+    return this.#nextQuote >= end
   }
 
-  #lastRow(end: number, final: boolean): number {
+  #finish(
+    text: string,
+    cells: string[],
+    { count, end, final }: { count: number; end: number; final: boolean },
+  ): number {
     this.#end = end
-    return final ? end : INCOMPLETE
+    if (end === text.length) {
+      if (!final) return INCOMPLETE
+    } else if (text.charCodeAt(end) === CR && end + 1 === text.length && !final) return INCOMPLETE
+    if (count < cells.length) cells.length = count
+    else if (cells.length > this.#template.length) {
+      this.#template = Array.from({ length: Math.min(cells.length, MOST_TEMPLATE) }, () => '')
+    }
+    if (this.#wanted === null) this.#width = count
+    this.#cells = cells
+    return pastLineEnd(text, end)
   }
 
-  #pastLineEnd(text: string, at: number, final: boolean): number {
-    this.#end = at
-    if (text.charCodeAt(at) === LF) return at + 1
-    if (at + 1 === text.length && !final) return INCOMPLETE
-    return text.charCodeAt(at + 1) === LF ? at + 2 : at + 1
+  /** Where the line that `at` stands in ends: at LF, at CR, or at the end of the text. */
+  #lineEndAfter(text: string, at: number): number {
+    if (this.#nextLf < at) this.#nextLf = this.#find(text, '\n', at)
+    if (this.#nextCr < at) this.#nextCr = this.#find(text, '\r', at)
+    const end = this.#nextLf < this.#nextCr ? this.#nextLf : this.#nextCr
+    return end < text.length ? end : text.length
   }
 
-  /** Reads the quoted cell at `at`; gives where it ends, or INCOMPLETE, or BROKEN. */
-  #quoted(text: string, at: number, final: boolean, want: boolean): number {
+  /** Each character is looked for once in a text: what is not there is remembered as past its end. */
+  #find(text: string, what: string, at: number): number {
+    const found = text.indexOf(what, at)
+    return found === -1 ? NOWHERE : found
+  }
+
+  /** Reads the quoted cell at `at` into #value; gives where it ends, or INCOMPLETE, or BROKEN. */
+  #quoted(
+    text: string,
+    at: number,
+    { end, want, final }: { end: number; want: boolean; final: boolean },
+  ): number {
     let value = ''
     let from = at + 1
     let close = text.indexOf('"', from)
@@ -179,24 +222,25 @@ export class Tokenizer {
       close = text.indexOf('"', from)
     }
     if (close === -1 || (close + 1 === text.length && !final)) return INCOMPLETE
-    const lines = countLineEnds(text, at, close)
-    const end = this.#cellEnd(text, close + 1)
+    const lines = close < end ? 0 : countLineEnds(text, at, close)
+    const stop = this.#cellEnd(text, close + 1)
     // Text after the closing quote of a cell that spans lines: the quote belongs to a later row.
-    if (end > close + 1 && lines > 0) return BROKEN
+    if (stop > close + 1 && lines > 0) return BROKEN
     this.#lines += lines
-    this.#cells.push(
-      want
-        ? value + text.slice(from, close) + (end > close + 1 ? text.slice(close + 1, end) : '')
-        : '',
-    )
-    return end
+    if (want) {
+      const inside = text.slice(from, close)
+      this.#value = value === '' ? inside : value + inside
+      if (stop > close + 1) this.#value += text.slice(close + 1, stop)
+    } else this.#value = ''
+    return stop
   }
 
   #cellEnd(text: string, at: number): number {
+    const delimiter = this.#delimiter.charCodeAt(0)
     let i = at
     for (; i < text.length; i++) {
       const code = text.charCodeAt(i)
-      if (code === this.#delimiter || code === LF || code === CR) break
+      if (code === delimiter || code === LF || code === CR) break
     }
     return i
   }
@@ -220,8 +264,16 @@ export class Tokenizer {
   #fits(text: string, at: number, final: boolean): boolean {
     const end = lineEnd(text, at)
     if (end === text.length && !final) return true
+    this.#forgetPlaces()
+    const wanted = this.#wanted
+    this.#wanted = null
+    const width = this.#width
     const next = this.#split(text.slice(at, end), 0, true)
-    return next > 0 && (this.#width === 0 || this.#cells.length === this.#width)
+    this.#wanted = wanted
+    this.#forgetPlaces()
+    const fits = next > 0 && (width === 0 || this.#cells.length === width)
+    this.#width = width
+    return fits
   }
 
   #skipLine(text: string): number {
@@ -233,6 +285,9 @@ export class Tokenizer {
 
 const INCOMPLETE = -1
 const BROKEN = -2
+const NOWHERE = Number.MAX_SAFE_INTEGER
+/** Rows wider than this are not made by copying. */
+const MOST_TEMPLATE = 256
 
 function lineEnd(text: string, at: number): number {
   let i = at
