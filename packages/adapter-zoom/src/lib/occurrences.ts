@@ -79,7 +79,7 @@ export function eventsOfRuns(
 }
 
 /** The planned event that a run belongs to; null when none is planned. */
-export function eventOfRun(planned: readonly ZoomEvent[], run: Run): ZoomEvent | null {
+function eventOfRun(planned: readonly ZoomEvent[], run: Run): ZoomEvent | null {
   const dated = planned.filter(({ cancelled }) => !cancelled)
   const candidates = dated.length > 0 ? dated : planned
   const [only] = candidates

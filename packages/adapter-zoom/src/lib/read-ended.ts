@@ -49,7 +49,10 @@ export async function* readDue(reading: Reading, state: CursorState): AsyncGener
       entry.eventId === null
         ? readEvents(reading, state, ended)
         : readEntry(reading, state, entry, entry.eventId)
-    if (!(yield* isolated(reading, nameOf(ended), work))) rememberFailure(reading, state, entry)
+    const done = yield* isolated(reading, nameOf(ended), work)
+    // What was not resolved before has become its events by now.
+    if (done) state.ended = state.ended.filter((other) => other !== entry)
+    else rememberFailure(reading, state, entry)
   }
 }
 
@@ -102,7 +105,7 @@ async function* readEntry(
 }
 
 /** The event with this id among the planned ones, or the unplanned one that these runs are. */
-export function eventById(
+function eventById(
   accountId: string,
   webinar: Webinar,
   eventId: string,

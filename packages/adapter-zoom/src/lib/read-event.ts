@@ -37,18 +37,19 @@ export async function* readHeldEvent(
   const endedAt = endOf(runs, event, outcome)
   const status = attendanceStatus(reading, event, endedAt, outcome)
   if (status !== null) yield { attendance: [{ event: event.key, status }] }
-  const next = nextReport(endedAt, now)
+  const next =
+    nextReport(endedAt, now) ?? (isStillShort(outcome, endedAt, now) ? now + RETRY_AFTER_MS : null)
   if (next === null) knowledge.forgetBook(eventId)
   else knowledge.keepBook(eventId, book)
-  return {
-    endedAt,
-    next:
-      outcome.short && next === null && now - endedAt < STOP_AFTER_MS ? now + RETRY_AFTER_MS : next,
-  }
+  return { endedAt, next }
 }
 
 /** A report that stays shorter than Zoom counts is not read for ever. */
 const STOP_AFTER_MS = 30 * 3_600_000
+
+function isStillShort({ short }: ReportOutcome, endedAt: number, now: number): boolean {
+  return short && now - endedAt < STOP_AFTER_MS
+}
 
 /** Gives the registrations of one event. */
 export async function* registrationsOfEvent(
@@ -76,15 +77,17 @@ function attendanceStatus(
   endedAt: number,
   outcome: ReportOutcome,
 ): 'provisional' | 'final' | 'unknown' | null {
-  const settled = reportStatus(endedAt, reading.settings.now())
+  const now = reading.settings.now()
+  const settled = reportStatus(endedAt, now)
+  const name = `"${event.webinar.topic ?? event.key.eventId}" (${event.key.eventId})`
+  if (outcome.short) reading.notices.add(`Zoom lists fewer stays of ${name} than it counts.`)
   if (outcome.read > 0) {
     // Who was in a run that cannot be read stays unknown: the event is not called complete.
-    return outcome.refused > 0 || outcome.short ? 'provisional' : settled
+    return outcome.refused > 0 || isStillShort(outcome, endedAt, now) ? 'provisional' : settled
   }
   if (settled === 'provisional' && outcome.refused === 0) return null
-  const title = event.webinar.topic ?? event.key.eventId
   reading.notices.add(
-    `Zoom has no report for "${title}" (${event.key.eventId}): who attended stays unknown. Meetings with fewer than two participants have none.`,
+    `Zoom has no report for ${name}: who attended stays unknown. Meetings with fewer than two participants have none.`,
   )
   return 'unknown'
 }

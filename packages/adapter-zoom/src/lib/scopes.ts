@@ -10,11 +10,11 @@ interface NeededScope {
 }
 
 /** The history report finds ended webinars of all hosts with one request. */
-export const HISTORY_SCOPE = 'report:read:list_history_meetings:admin'
+const HISTORY_SCOPE = 'report:read:list_history_meetings:admin'
 /** Panelists are told from attendees by the panelist list. */
-export const PANELISTS_SCOPE = 'webinar:read:list_panelists:admin'
+const PANELISTS_SCOPE = 'webinar:read:list_panelists:admin'
 /** Tracking sources say where a registrant came from. */
-export const TRACKING_SCOPE = 'webinar:read:list_tracking_sources:admin'
+const TRACKING_SCOPE = 'webinar:read:list_tracking_sources:admin'
 
 const USERS: NeededScope = {
   name: 'user:read:list_users:admin',
@@ -72,7 +72,7 @@ function needed(family: string, name: string, purpose: string): NeededScope {
 }
 
 /** Whether a scope was granted, in its granular or its classic form. */
-export function isGranted(
+function isGranted(
   scope: { readonly name: string; readonly classic: string },
   granted: readonly string[],
 ): boolean {

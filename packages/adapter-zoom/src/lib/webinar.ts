@@ -54,7 +54,7 @@ const DEFAULT_MINUTES = 60
 export function toWebinar(kind: ZoomKind, detail: WebinarDetail): Webinar {
   const { settings } = detail
   const shape = shapeOfType(detail.type)
-  const hasForm = (settings?.approval_type ?? NO_REGISTRATION) !== NO_REGISTRATION
+  const hasForm = (settings?.approval_type ?? usualApproval(kind, detail)) !== NO_REGISTRATION
   const once =
     shape !== 'series' || (settings?.registration_type ?? REGISTER_ONCE) === REGISTER_ONCE
   return {
@@ -78,6 +78,11 @@ export function toWebinar(kind: ZoomKind, detail: WebinarDetail): Webinar {
     }),
     deleted: false,
   }
+}
+
+// Where the settings are missing the registrants are asked for, and Zoom says if there is no form; most meetings have none.
+function usualApproval(kind: ZoomKind, { registration_url }: WebinarDetail): number {
+  return kind === 'webinar' || textOrNull(registration_url) !== null ? 0 : NO_REGISTRATION
 }
 
 /** Planned once, in a series, or not at all; what is unknown counts as planned once. */

@@ -23,9 +23,20 @@ export async function* wholeListing<Row extends { readonly key: string }>(
     let total: number | null = null
     for await (const page of list()) {
       total = page.total ?? total
-      yield { rows: page.rows.map(parse).filter(({ key }) => seen.add(key)), total }
+      const rows = apart(page.rows.map(parse)).filter(({ key }) => seen.add(key))
+      yield { rows, total }
     }
     if (total === null || seen.size >= total) return true
   }
   return false
+}
+
+/** Two rows of one page that cannot be told apart are two records all the same. */
+function apart<Row extends { readonly key: string }>(rows: readonly Row[]): Row[] {
+  const counts = new Map<string, number>()
+  return rows.map((row) => {
+    const count = (counts.get(row.key) ?? 0) + 1
+    counts.set(row.key, count)
+    return count === 1 ? row : { ...row, key: `${row.key} #${count}` }
+  })
 }

@@ -162,7 +162,7 @@ export class ZoomClient {
  * A UUID as a part of a path. One with a slash is encoded twice: Zoom decodes the path before it looks for the
  * operation, and a slash at the start, or two in a row, would be eaten.
  */
-export function encodeUuid(uuid: string): string {
+function encodeUuid(uuid: string): string {
   const once = encodeURIComponent(uuid)
   return uuid.includes('/') ? encodeURIComponent(once) : once
 }
