@@ -20,8 +20,7 @@ const connector: Connector = {
   source: csvSource({ files: file, timeZone }),
   destination,
   since: toInstant('2020-01-01T00:00:00Z'),
-  contacts: 'existing-only',
-  // Without this the first run stops, shows its plan and waits for engine.approve('one-export').
+  // Without this the first run against a live portal stops, shows its plan and waits for engine.approve('one-export').
   approved: process.env['SEND'] === 'yes',
 }
 
