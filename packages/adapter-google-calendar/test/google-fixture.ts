@@ -1,4 +1,4 @@
-import { type Instant, instantFromEpochMs, type SourceBatch, type Source } from '@turnout/core'
+import { instantFromEpochMs, type SourceBatch, type Source } from '@turnout/core'
 import {
   type CalendarEvent,
   type CalendarState,
@@ -156,5 +156,3 @@ export function people(read: WholeRead, state: string): string[] {
     .filter((participation) => participation.state === state)
     .map(({ person }) => person.email.split('@')[0] ?? '')
 }
-
-export const since: Instant = instantFromEpochMs(0)

@@ -55,11 +55,7 @@ export class Identity {
 
   constructor(now: () => number) {
     this.#now = now
-    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    })
+    const { publicKey, privateKey } = emulatedKeys()
     this.#publicKey = publicKey
     this.serviceAccount = {
       email: 'turnout@emulated-project.iam.gserviceaccount.com',
@@ -143,6 +139,18 @@ export class Identity {
     }
     return { status: 200, body }
   }
+}
+
+// Making a key takes long; all emulators of a process share one, which opens nothing else.
+let keys: { readonly publicKey: string; readonly privateKey: string } | null = null
+
+function emulatedKeys(): NonNullable<typeof keys> {
+  keys ??= generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  return keys
 }
 
 interface Claims {
