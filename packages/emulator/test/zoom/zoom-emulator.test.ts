@@ -204,6 +204,28 @@ describe('reports', () => {
   })
 })
 
+describe('registrants', () => {
+  it('lists those who did not come as absentees', async () => {
+    await heldWebinar({ people: 50 })
+    const path = `/past_webinars/${emulator.account.gatherings[0]?.id}/absentees?page_size=300`
+    const absent = (await get(path)).body.registrants?.map(({ email }) => email.toLowerCase())
+    const [truth] = emulator.truth()
+    const came = new Set(truth?.attended.map(({ email }) => email))
+    expect(absent?.toSorted()).toEqual(truth?.registered.filter((email) => !came.has(email)))
+  })
+
+  it('gives one registrant by id, and 3001 for one who withdrew', async () => {
+    await heldWebinar()
+    const [webinar] = emulator.account.gatherings
+    const [person] = webinar?.registrants ?? []
+    if (webinar === undefined || person === undefined) throw new Error('People are registered.')
+    const path = `/webinars/${webinar.id}/registrants/${person.id}`
+    expect((await get(path)).status).toBe(200)
+    emulator.happenings.withdraw(webinar, person)
+    expect((await get(path)).body.code).toBe(3001)
+  })
+})
+
 describe('limits and faults', () => {
   it('answers 429 with a date when the daily pool is used up', async () => {
     await heldWebinar()

@@ -8,6 +8,7 @@ import type { Pager } from './paging.ts'
 import { pastOperations } from './past-operations.ts'
 import { plannedOperations } from './planned-operations.ts'
 import type { RateLimits } from './rate-limits.ts'
+import { registrantOperations } from './registrant-operations.ts'
 import { type Reply, ZoomRefusal } from './reply.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -36,7 +37,11 @@ export interface ApiParts {
   readonly log: ZoomRequest[]
 }
 
-const operations: readonly Operation[] = [...plannedOperations, ...pastOperations]
+const operations: readonly Operation[] = [
+  ...plannedOperations,
+  ...registrantOperations,
+  ...pastOperations,
+]
 
 /** Answers a request under `/v2` or `/oauth/token`. */
 export async function answerApi(

@@ -63,6 +63,8 @@ export const everyScope: readonly string[] = [
   'meeting:read:list_meetings:admin',
   'meeting:read:meeting:admin',
   'meeting:read:list_registrants:admin',
+  'meeting:read:registrant:admin',
+  'meeting:read:list_registration_questions:admin',
   'meeting:read:list_past_instances:admin',
   'report:read:list_history_meetings:admin',
   'report:read:list_webinar_participants:admin',
