@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['{packages,apps,tooling}/*/{src,test}/**/*.test.ts'],
+    include: ['{packages,apps,tooling}/*/{src,test}/**/*.test.ts', 'examples/test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -55,7 +55,7 @@ interface Import {
   readonly isType: boolean
 }
 
-const STATIC = /^[ \t]*(?:import|export)\b((?:(?!\bfrom\b)[^'";=])*)\bfrom\s*['"]([^'"]+)['"]/gm
+const STATIC = /^[ \t]*(?:import|export)\b([\w$\s{},*]*?)\bfrom\s*['"]([^'"]+)['"]/gm
 const BARE = /^[ \t]*import\s*['"]([^'"]+)['"]/gm
 const DYNAMIC = /\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g
 
@@ -78,8 +78,9 @@ function importsOf({ text }: SourceFile): Import[] {
 function isTypeOnly(clause: string): boolean {
   const trimmed = clause.trim()
   if (/^type\b/.test(trimmed)) return true
-  const names = /^\{([\s\S]*)\}$/.exec(trimmed)?.[1]?.split(',') ?? ['']
-  return names.filter((name) => name.trim() !== '').every((name) => /^\s*type\s/.test(name))
+  const inBraces = /^\{([^}]*)\}$/.exec(trimmed)?.[1] ?? ''
+  const names = inBraces.split(',').filter((name) => name.trim() !== '')
+  return names.length > 0 && names.every((name) => /^\s*type\s/.test(name))
 }
 
 function forbidden(path: string, { from, isType }: Import): string | null {
