@@ -11,8 +11,10 @@ import {
   type ZoomAccount,
   zoomEmulator,
   type ZoomEmulator,
+  type ZoomTruth,
 } from '@turnout/emulator/zoom'
 import { sqliteLedger } from '@turnout/ledger'
+import { expect } from 'vitest'
 
 export const NOW: number = Date.parse('2026-11-24T12:00:00Z')
 export const MINUTE_MS = 60_000
@@ -24,8 +26,10 @@ export interface WholePath {
   readonly zoom: ZoomEmulator
   readonly hubspot: HubspotEmulator
   readonly engine: Engine
-  /** Runs the connector once; `events` reads only those again. */
-  run(events?: readonly string[]): Promise<RunReport>
+  /** Runs the connector once. */
+  run(): Promise<RunReport>
+  /** Runs the connector until Zoom has been asked so often, then stops it in the middle of what it does. */
+  runUntil(requests: number): Promise<RunReport>
   close(): Promise<void>
 }
 
@@ -65,9 +69,18 @@ export async function wholePath(account: ZoomAccount = emptyAccount()): Promise<
     zoom,
     hubspot,
     engine,
-    run: (events) => {
-      const { signal } = new AbortController()
-      return engine.run('zoom', { signal, ...(events === undefined ? {} : { events }) })
+    run: () => engine.run('zoom', { signal: new AbortController().signal }),
+    runUntil: async (requests) => {
+      const controller = new AbortController()
+      const most = zoom.requests.length + requests
+      const watching = setInterval(() => {
+        if (zoom.requests.length >= most) controller.abort(new Error('Stopped by the test.'))
+      }, 1)
+      try {
+        return await engine.run('zoom', { signal: controller.signal })
+      } finally {
+        clearInterval(watching)
+      }
     },
     close: async () => {
       await destination.close()
@@ -115,4 +128,24 @@ export function shownEvent(hubspot: HubspotEmulator, externalEventId: string): S
     completed: event.eventCompleted ?? false,
     eventCancelled: event.eventCancelled ?? false,
   }
+}
+
+/** The counts of a run add up, and nothing waits. */
+export function mustAddUp({ counts }: RunReport): void {
+  const { read, stored, unchanged, leftOut, quarantined, waiting } = counts
+  expect(stored + unchanged + leftOut + quarantined + waiting).toBe(read)
+  expect(waiting).toBe(0)
+}
+
+/** HubSpot shows exactly who registered and who came, each for as long as from the first join to the last leave. */
+export function mustShow(hubspot: HubspotEmulator, truth: ZoomTruth): void {
+  const attended = truth.attended.map(({ email, joinedAt, leftAt }) => ({
+    email,
+    seconds: ((leftAt ?? joinedAt) - joinedAt) / 1000,
+  }))
+  const came = new Set(attended.map(({ email }) => email))
+  const shown = shownEvent(hubspot, String(truth.id))
+  expect(shown?.attended).toEqual(attended)
+  expect(shown?.registered).toEqual(truth.registered.filter((email) => !came.has(email)))
+  expect(shown?.completed).toBe(true)
 }
