@@ -1,9 +1,10 @@
 import { InvalidValueError } from '../model/errors.ts'
-import { formatInstant, type Instant } from '../model/instant.ts'
+import type { Instant } from '../model/instant.ts'
 import type { SubscriberState } from '../sync/destination.ts'
 import { type BatchAnswer, type RecordedContact, recordedContacts } from './batch-answer.ts'
 import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
 import { type EventIds, externalEventPath, type ExternalEventIds } from './event-ids.ts'
+import { isoText } from './iso-text.ts'
 import { type RecordedRow, rowsByAddress, rowsByContactId } from './match-rows.ts'
 import { numericIdSegment } from './path-segment.ts'
 
@@ -91,21 +92,15 @@ export function hubspotAttendance(transport: HubSpotTransport): HubSpotAttendanc
   const base = transport.marketingEvents
   const record = (
     target: { readonly path: string; readonly query?: { readonly externalAccountId: string } },
-    inputs: readonly object[],
+    body: string,
     options: CallOptions | undefined,
-  ): Promise<BatchAnswer<RecordedContact>> =>
+  ): Promise<BatchAnswer<RecordedContact>> => {
+    const headers = { 'content-type': 'application/json' }
+    const schema = recordedContacts
     // Harmless to repeat: HubSpot keeps one activity per contact and interactionDateTime.
-    send(
-      transport,
-      {
-        method: 'POST',
-        ...target,
-        body: { inputs },
-        schema: recordedContacts,
-        retry: 'whenHarmless',
-      },
-      options,
-    )
+    const retry = 'whenHarmless'
+    return send(transport, { method: 'POST', ...target, headers, body, schema, retry }, options)
+  }
   const legacyTarget = (
     event: ExternalEventIds,
     state: SubscriberState,
@@ -118,19 +113,23 @@ export function hubspotAttendance(transport: HubSpotTransport): HubSpotAttendanc
     recordByContactId: async (event, state, contacts, options) => {
       const target = attendanceTarget(base, event, state, 'create')
       requireTimes(state, contacts)
-      const answer = await record(target, contacts.map(inputByContactId), options)
+      const answer = await record(target, batchText(contacts, inputByContactId), options)
       return { ...answer, rows: rowsByContactId(contacts, answer) }
     },
     recordByEmail: async (event, state, contacts, options) => {
       const target = attendanceTarget(base, event, state, 'email-create')
       requireTimes(state, contacts)
-      const answer = await record(target, contacts.map(inputByEmail), options)
+      const answer = await record(target, batchText(contacts, inputByEmail), options)
       return { ...answer, rows: rowsByAddress(contacts, answer) }
     },
     legacyUpsertByContactId: async (event, state, contacts, options) =>
-      record(legacyTarget(event, state, 'upsert'), contacts.map(inputByContactId), options),
+      record(legacyTarget(event, state, 'upsert'), batchText(contacts, inputByContactId), options),
     legacyUpsertByEmail: async (event, state, contacts, options) =>
-      record(legacyTarget(event, state, 'email-upsert'), contacts.map(inputByEmail), options),
+      record(
+        legacyTarget(event, state, 'email-upsert'),
+        batchText(contacts, inputByEmail),
+        options,
+      ),
   }
 }
 
@@ -150,6 +149,11 @@ function attendanceTarget(
   }
 }
 
+// Written at once: hundreds of inputs that lived as long as their request would cost more to keep than to write.
+function batchText<C>(contacts: readonly C[], toInput: (contact: C) => object): string {
+  return JSON.stringify({ inputs: contacts.map(toInput) })
+}
+
 function inputByContactId(contact: ContactById | ContactById<'attend'>): object {
   const vid = Number(contact.contactId)
   if (!Number.isSafeInteger(vid) || vid <= 0) {
@@ -159,11 +163,13 @@ function inputByContactId(contact: ContactById | ContactById<'attend'>): object 
 }
 
 function inputByEmail(contact: ContactByEmail | ContactByEmail<'attend'>): object {
-  const { email, contactProperties } = contact
-  const interaction = { interactionDateTime: epochMs(contact), properties: stayProperties(contact) }
-  return contactProperties === undefined
-    ? { email, ...interaction }
-    : { email, ...interaction, contactProperties }
+  return {
+    email: contact.email,
+    interactionDateTime: epochMs(contact),
+    // JSON leaves out what is undefined.
+    contactProperties: contact.contactProperties,
+    properties: stayProperties(contact),
+  }
 }
 
 /** Epoch seconds of our time read as milliseconds: January 1970. HubSpot drops them silently. */
@@ -190,5 +196,5 @@ function stayProperties(contact: Interaction | (Interaction & Stayed)): object {
   if (leftAt - joinedAt < SHORTEST_STAY_MS) {
     throw new InvalidValueError('leftAt must be at least one second after joinedAt.')
   }
-  return { joinedAt: formatInstant(joinedAt), leftAt: formatInstant(leftAt) }
+  return { joinedAt: isoText(joinedAt), leftAt: isoText(leftAt) }
 }

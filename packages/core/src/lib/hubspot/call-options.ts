@@ -25,6 +25,7 @@ export interface Operation<T> {
   readonly method: HttpMethod
   readonly path: string
   readonly query?: Query
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly schema?: StandardSchemaV1<unknown, T>
   readonly retry?: Retry

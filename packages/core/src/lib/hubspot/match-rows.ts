@@ -18,8 +18,8 @@ export function rowsByAddress(
   return matchRows(
     rows,
     answer,
-    (row) => row.email.toLowerCase(),
-    ({ email }) => email?.toLowerCase(),
+    ({ email }) => email,
+    ({ email }) => email,
   )
 }
 
@@ -68,15 +68,34 @@ function matchRows<R>(
   keyOfRow: (row: R) => string,
   keyOfResult: (result: RecordedContact) => string | undefined,
 ): RecordedRow[] {
+  let byKey: ReadonlyMap<string, RecordedRow> | null = null
+  return rows.map((row, index) => {
+    const key = keyOfRow(row)
+    // HubSpot answers in the order of the inputs, so mostly the result is found where its row is.
+    const result = answer.results[index]
+    if (result !== undefined && keyOfResult(result) === key) return recorded(result)
+    byKey ??= indexByKey(answer, keyOfResult)
+    return byKey.get(key.toLowerCase()) ?? UNMENTIONED
+  })
+}
+
+function indexByKey(
+  answer: BatchAnswer<RecordedContact>,
+  keyOfResult: (result: RecordedContact) => string | undefined,
+): ReadonlyMap<string, RecordedRow> {
   const byKey = new Map<string, RecordedRow>()
   for (const error of answer.errors) {
     for (const word of wordsOf(error)) byKey.set(word, { kind: 'refused', error })
   }
   for (const result of answer.results) {
     const key = keyOfResult(result)
-    if (key !== undefined) byKey.set(key, { kind: 'recorded', contactId: String(result.vid) })
+    if (key !== undefined) byKey.set(key.toLowerCase(), recorded(result))
   }
-  return rows.map((row) => byKey.get(keyOfRow(row)) ?? UNMENTIONED)
+  return byKey
+}
+
+function recorded({ vid }: RecordedContact): RecordedRow {
+  return { kind: 'recorded', contactId: String(vid) }
 }
 
 function wordsOf(said: {
