@@ -250,14 +250,15 @@ export class GoogleClient {
 
   /** Ends a push channel; one that is gone already is no error. */
   async stop(
-    channel: { readonly id: string; readonly resourceId: string },
+    { id, resourceId }: { readonly id: string; readonly resourceId: string },
     signal: AbortSignal,
   ): Promise<void> {
+    const requestBody = { id, resourceId }
     await orNull(
       this.#call(
         { api: 'calendar', operation: 'calendar.channels.stop', schema: z.unknown() },
         signal,
-        async () => (await this.#apis.calendar()).channels.stop({ requestBody: channel }),
+        async () => (await this.#apis.calendar()).channels.stop({ requestBody }),
       ),
     )
   }

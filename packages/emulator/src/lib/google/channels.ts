@@ -19,6 +19,10 @@ export interface Notification {
 /** Posts a notification to its address. */
 export type Deliver = (notification: Notification) => Promise<void>
 
+const CHANNEL_FIELDS = new Set(
+  'address expiration id kind params payload resourceId resourceUri token type'.split(' '),
+)
+
 /** The push channels on calendars; notifications have headers only, no body. */
 export class Channels {
   readonly open: Map<string, Channel> = new Map()
@@ -65,6 +69,8 @@ export class Channels {
 
   /** `channels.stop`. */
   stop(body: Readonly<Record<string, unknown>>): void {
+    const unknown = Object.keys(body).filter((name) => !CHANNEL_FIELDS.has(name))
+    if (unknown.length > 0) throw badRequest(`Unknown fields of a channel: ${unknown.join(', ')}.`)
     const channel = this.open.get(String(body['id']))
     if (channel === undefined || channel.resourceId !== body['resourceId']) {
       throw new GoogleApiError(
