@@ -62,7 +62,7 @@ export async function project({ config, environment = {} }: ProjectOptions): Pro
 }
 
 function configFile(body: string): string {
-  return `import { csvSource, defineConfig, listSource } from '${imports}'
+  return `import { csvSource, defineConfig, instantDestination, listSource } from '${imports}'
 export default defineConfig(({ env }) => (${body}))
 `
 }

@@ -29,7 +29,7 @@ interface Checked {
 }
 
 async function check(context: CommandContext, asked: readonly string[]): Promise<CommandResult> {
-  const opened = await openPortals(await context.config())
+  const opened = await openPortals(await context.config(), context)
   try {
     return await checkAll(opened.connectors, asked, context)
   } finally {

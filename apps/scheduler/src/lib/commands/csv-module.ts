@@ -63,40 +63,38 @@ export interface CsvColumn {
 const NAME = '@turnout/adapter-csv/inspect'
 
 /**
- * Loads the CSV adapter of the user's project.
- * @throws TurnoutError `not_installed` when the project has none.
+ * Loads the CSV adapter of the user's project, or else one that is installed beside this command.
+ * @throws TurnoutError `not_installed` when there is none.
  */
-export async function loadCsvModule(context: CommandContext): Promise<CsvModule> {
-  const found = await findModule(context)
-  if (found === null) {
-    throw new TurnoutError(
-      'not_installed',
-      'This command needs the CSV adapter, and it is not installed here. Install it: npm install @turnout/adapter-csv',
-    )
-  }
-  return (await import(pathToFileURL(found).href)) as CsvModule
-}
-
-// The project first: its version is the one that its connectors use.
-async function findModule({
-  workingDirectory,
-  configFile,
-  config,
-}: CommandContext): Promise<string | null> {
-  const configured = await config().then(
-    ({ file }) => dirname(file),
-    (error: unknown) => {
-      if (configFile !== undefined) throw error
-      return null
-    },
+export async function loadCsvModule(
+  context: CommandContext,
+  resolveFrom: (file: string) => string | null = resolveModule,
+): Promise<CsvModule> {
+  const places = [...(await projectFolders(context)).map(fileIn), import.meta.filename]
+  const found = places.map((place) => resolveFrom(place)).find((path) => path !== null)
+  if (found !== undefined) return (await import(pathToFileURL(found).href)) as CsvModule
+  throw new TurnoutError(
+    'not_installed',
+    'This command needs the CSV adapter, and it is not installed here. Install it: npm install @turnout/adapter-csv',
   )
-  const places = [configured, workingDirectory]
-    .filter((folder) => folder !== null)
-    .map((folder) => join(folder, 'package.json'))
-  return [...places, import.meta.filename].map(resolveFrom).find((path) => path !== null) ?? null
 }
 
-function resolveFrom(file: string): string | null {
+// The folder of the config first: its version is the one that the connectors use. A config is not needed here.
+async function projectFolders(context: CommandContext): Promise<string[]> {
+  const { workingDirectory, configFile, config } = context
+  try {
+    return [dirname((await config()).file), workingDirectory]
+  } catch (error) {
+    if (configFile !== undefined) throw error
+    return [workingDirectory]
+  }
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'package.json')
+}
+
+function resolveModule(file: string): string | null {
   try {
     return createRequire(file).resolve(NAME)
   } catch {

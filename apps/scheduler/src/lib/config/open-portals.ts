@@ -1,4 +1,4 @@
-import { ConfigError } from '@turnout/core'
+import { ConfigError, type Log } from '@turnout/core'
 import { hubspotDestination } from '@turnout/core/hubspot'
 import type { Connector, Destination } from '@turnout/core/sync'
 import type { ParsedConnector } from './config-schema.ts'
@@ -17,11 +17,14 @@ export interface OpenConfig {
  * Makes the destinations of a config.
  * @throws ConfigError when a portal cannot be made, or when an environment variable is missing.
  */
-export async function openPortals(config: LoadedConfig): Promise<OpenConfig> {
+export async function openPortals(
+  config: LoadedConfig,
+  { log }: { readonly log: Log },
+): Promise<OpenConfig> {
   requireVariables(config)
   const portals = new Map<string, Destination>()
   for (const [name, portal] of Object.entries(config.portals)) {
-    portals.set(name, await openPortal(name, portal))
+    portals.set(name, await openPortal(name, portal, log))
   }
   return {
     portals,
@@ -32,9 +35,14 @@ export async function openPortals(config: LoadedConfig): Promise<OpenConfig> {
   }
 }
 
-async function openPortal(name: string, portal: PortalConfig): Promise<Destination> {
+async function openPortal(name: string, portal: PortalConfig, log: Log): Promise<Destination> {
   const given = typeof portal === 'function' ? await portal() : portal
-  return isDestination(given) ? given : makeDestination(name, given)
+  if (!isDestination(given)) return makeDestination(name, { log, ...given })
+  if (given.portal === name) return given
+  throw new ConfigError(
+    `portals.${name}`,
+    `This destination calls its portal "${given.portal}". The ledger goes by that name: give both the same one.`,
+  )
 }
 
 function makeDestination(name: string, options: HubSpotPortal): Destination {

@@ -46,7 +46,7 @@ export async function hostEngine(options: HostOptions): Promise<HostedEngine> {
 
 async function hostOn(ledger: Ledger, options: HostOptions): Promise<HostedEngine> {
   const { config, log, signal, onReport } = options
-  const opened = await openPortals(config)
+  const opened = await openPortals(config, { log })
   const consent = consentOf(opened.connectors)
   const { connectors } = consent
   const engine = createEngine({ ledger, connectors, log })
