@@ -1,4 +1,5 @@
 import { everyScope, zoomScenario } from '@turnout/emulator/zoom'
+import type { RunReport } from '@turnout/core/sync'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   DAY_MS,
@@ -128,7 +129,8 @@ describe('withdrawals', () => {
 })
 
 describe('the life of a webinar', () => {
-  it('is registered, joined, provisional, final and complete, and HubSpot ends in the truth', async () => {
+  /** Twenty people come twice, and the report grows by its four reads: some are split over two of them. */
+  async function held(repeatedTimestamp: 'keeps' | 'overwrites'): Promise<RunReport[]> {
     const account = zoomScenario({
       startsAt: NOW + DAY_MS,
       hosts: 1,
@@ -136,13 +138,14 @@ describe('the life of a webinar', () => {
       held: false,
     })
     path = await wholePath(account)
+    path.hubspot.setBehaviour({ repeatedTimestamp })
     const { zoom } = path
     const [webinar] = account.gatherings
     if (webinar === undefined) throw new Error('The scenario has a webinar.')
     await path.run()
     zoom.advance(DAY_MS)
     const run = zoom.happenings.start(webinar)
-    for (const registrant of webinar.registrants.slice(0, 16)) {
+    for (const registrant of webinar.registrants.slice(0, 20)) {
       const joinedAt = zoom.now() + MINUTE_MS
       zoom.arrange.stay(run, { registrant, joinedAt, leftAt: joinedAt + 20 * MINUTE_MS })
       zoom.arrange.stay(run, {
@@ -153,15 +156,31 @@ describe('the life of a webinar', () => {
     }
     zoom.advance(HOUR_MS)
     zoom.happenings.end(webinar, run)
+    const reports: RunReport[] = []
     const waits: (number | null)[] = []
     for (let read = 0; read < 4; read += 1) {
       const report = await path.run()
       mustAddUp(report)
+      reports.push(report)
       waits.push(report.readAgainAt === null ? null : report.readAgainAt - zoom.now())
       zoom.advance(Math.max(0, (report.readAgainAt ?? zoom.now()) - zoom.now()))
     }
     expect(waits).toEqual([15 * MINUTE_MS, 75 * MINUTE_MS, DAY_MS - 90 * MINUTE_MS, null])
-    for (const truth of zoom.truth()) mustShow(path.hubspot, truth)
+    return reports
+  }
+
+  it('is registered, joined, provisional, final and complete, and HubSpot ends in the truth', async () => {
+    await held('overwrites')
+    for (const truth of path.zoom.truth()) mustShow(path.hubspot, truth)
+  })
+
+  it('is complete, and says whose older span HubSpot keeps, where a repeated time changes nothing', async () => {
+    const reports = await held('keeps')
+    expect(reports.some(({ transitions }) => transitions.spanKept > 0)).toBe(true)
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done'])
+    const [truth] = path.zoom.truth()
+    expect(shownEvent(path.hubspot, String(truth?.id))?.completed).toBe(true)
+    expect((await path.run()).destinationRequests).toBe(0)
   })
 
   it('cancels the marketing event of a webinar that is deleted before it starts', async () => {

@@ -188,3 +188,21 @@ it('unites the stays that two connectors tell of one person', async () => {
   expect(attended().at(-1)?.seconds).toBe(3600)
   expect(opened.destination.events.get('w1')?.title).toBe('Spring launch')
 })
+
+it('ends with the old span where HubSpot does not even answer for a repeated time', async () => {
+  opened.destination.keepsOldSpan = true
+  const run = async (times: readonly [string, string]) =>
+    await opened.run(
+      scriptedSource(() => [
+        batch({ events, participations: [stayed('ann', times)], attendance: final }),
+      ]),
+    )
+  await run(first)
+  opened.destination.treat = () => 'unknown_but_stored'
+  const report = await run([first[0], third[1]])
+  expect(report).toMatchObject({ outcome: 'done', transitions: { spanKept: 1 } })
+  const sent = attended().length
+  await run([first[0], third[1]])
+  expect(attended()).toHaveLength(sent)
+  expect(opened.destination.events.get('w1')?.completed).toBe(2)
+})

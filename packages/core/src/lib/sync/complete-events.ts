@@ -1,7 +1,8 @@
 import { instantFromEpochMs } from '../model/instant.ts'
 import { TurnoutError } from '../model/errors.ts'
 import type { ConnectorRun } from './connector-run.ts'
-import type { EventRow } from './ledger-rows.ts'
+import type { EventRow, SendableTransition } from './ledger-rows.ts'
+import type { LedgerTransaction } from './ledger.ts'
 import { stopsThePortal } from './write-events.ts'
 
 /**
@@ -23,6 +24,19 @@ export async function completeEvents(run: ConnectorRun): Promise<ReadonlySet<num
     }
   }
   return completed
+}
+
+/** Makes events due for another completion whose attendance was stored after the last one. */
+export async function completeAgain(
+  tx: LedgerTransaction,
+  stored: readonly SendableTransition[],
+): Promise<void> {
+  const attended = stored.filter(({ state }) => state === 'attended')
+  for (const eventId of new Set(attended.map((transition) => transition.eventId))) {
+    const event = await tx.eventById(eventId)
+    if (event?.completedAt == null || event.completeDue) continue
+    await tx.saveEvent({ ...event, completeDue: true })
+  }
 }
 
 async function completeEvent(event: EventRow, run: ConnectorRun): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Person } from '../model/participation.ts'
 import { TurnoutError } from '../model/errors.ts'
+import { completeAgain } from './complete-events.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import type { ParticipationRow, RowOutcome, SubscriberState } from './destination.ts'
 import { exactly } from './exactly.ts'
@@ -73,13 +74,11 @@ export async function keepOutcomes(
       outcome.kind === 'refused' ? [{ row, message: refusal(outcome) }] : [],
     )
     await quarantineTransitions(tx, 'refused', refused, run)
-    const attended = answered.some(
-      ({ row, outcome }) => row.transition.state === 'attended' && outcome.kind === 'stored',
+    const stored = answered.filter(({ outcome }) => outcome.kind === 'stored')
+    await completeAgain(
+      tx,
+      stored.map(({ row }) => row.transition),
     )
-    const event = await tx.eventById(exactly(rows[0], 'a chunk is not empty').transition.eventId)
-    if (attended && event !== null && event.completedAt !== null) {
-      await tx.saveEvent({ ...event, completeDue: true })
-    }
   })
 }
 

@@ -1,3 +1,4 @@
+import { completeAgain } from './complete-events.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import type { ReadBack, ShownParticipation } from './destination.ts'
 import { exactly } from './exactly.ts'
@@ -41,14 +42,33 @@ export async function settleUnknown(run: ConnectorRun): Promise<void> {
       'events are never deleted',
     )
     const answers = await readBack(event, rows, run)
-    const changes = rows.map(({ transition }, index): TransitionChange => {
-      const shown = shows(exactly(answers[index], 'one each'), transition)
-      return shown === 'yes'
-        ? { id: transition.id, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
-        : { id: transition.id, status: 'waiting' }
+    const changes = rows.map(({ transition }, index) =>
+      settled(transition, exactly(answers[index], 'one each'), run),
+    )
+    const stored = rows.filter((_, index) => changes[index]?.status === 'stored')
+    await run.ledger.transaction(async (tx) => {
+      await tx.changeTransitions(changes)
+      await completeAgain(
+        tx,
+        stored.map(({ transition }) => transition),
+      )
     })
-    await run.ledger.transaction(async (tx) => await tx.changeTransitions(changes))
   }
+}
+
+// HubSpot leaves out of its answer what repeats a timestamp. Where it then shows an older span, the correction is sent
+// once more, in case it was lost on the way; after that HubSpot has kept its own.
+function settled(
+  transition: SendableTransition,
+  answer: ReadBack,
+  run: ConnectorRun,
+): TransitionChange {
+  const { id } = transition
+  const shown = shows(answer, transition)
+  if (shown === 'yes' || (shown === 'other_span' && transition.resent)) {
+    return { id, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
+  }
+  return { id, status: 'waiting', resent: shown === 'other_span' || transition.resent }
 }
 
 async function countToVerify(event: EventRow, run: ConnectorRun): Promise<number> {
