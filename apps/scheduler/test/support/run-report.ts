@@ -14,6 +14,7 @@ export function runReport(changes: Partial<RunReport> = {}): RunReport {
     quarantined: {},
     events: [],
     transitions: { sent: 0, verified: 0, unverified: 0, cancelledByRoster: 0, spanKept: 0 },
+    requests: { source: {}, destination: {} },
     destinationRequests: 0,
     needsYou: [],
     notices: [],

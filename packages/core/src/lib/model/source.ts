@@ -99,6 +99,9 @@ export interface SourceBatch {
   readonly cursor: Cursor
 }
 
+/** Requests that were sent, by what they asked for, in words like `registrants` or `retries after a limit`. */
+export type RequestCounts = Readonly<Record<string, number>>
+
 /** Reads webinar events and participations from one account of one platform. */
 export interface Source {
   readonly specVersion: 1
@@ -111,6 +114,8 @@ export interface Source {
   check(options: { readonly signal: AbortSignal }): Promise<SourceCheck>
   /** Gives batches until all that is there has been given. Nothing is read before the first batch is asked for. */
   read(request: ReadRequest): AsyncIterable<SourceBatch>
+  /** Requests to the platform since the source was made, for the run's report; retries are named as such. */
+  requestCounts?(): RequestCounts
   /** Receives pushes of the platform, where it has them. */
   readonly webhook?: WebhookReceiver
 }

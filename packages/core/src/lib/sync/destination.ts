@@ -3,6 +3,7 @@ import type { EventKey } from '../model/event-key.ts'
 import type { Instant } from '../model/instant.ts'
 import type { Person } from '../model/participation.ts'
 import type { QuarantineReason } from '../model/reasons.ts'
+import type { RequestCounts } from '../model/source.ts'
 
 /** An event as the destination knows it: by key, and by the destination's own id once it is there. */
 export interface EventRef {
@@ -109,6 +110,8 @@ export interface Destination {
   readonly readBackWaitsMs: readonly number[]
   /** Requests sent so far, for the run's report. */
   readonly requestCount: number
+  /** The same by what they asked for; retries are named as such. */
+  requestCounts?(): RequestCounts
 
   check(options: {
     readonly needs: DestinationNeeds

@@ -11,6 +11,7 @@ import { foldAttendance } from './fold.ts'
 import { type OutboxLane, outboxLane } from './outbox-lane.ts'
 import { readSource } from './read-source.ts'
 import { countReport } from './report.ts'
+import { requestsOf, type RequestsOfRun, requestsSince } from './requests-of-run.ts'
 
 const MOST_WAITING = 100_000
 
@@ -21,7 +22,7 @@ export async function runConnector(
   exclusively: <T>(work: () => Promise<T>) => Promise<T>,
 ): Promise<RunReport> {
   const startedAt = run.now()
-  const requestsBefore = run.connector.destination.requestCount
+  const requestsBefore = requestsOf(run)
   const { name } = run.connector
   const lane = outboxLane(run, exclusively, {
     onProgress: (progress) => options.onProgress?.({ connector: name, ...progress }),
@@ -44,7 +45,7 @@ export async function runConnector(
     errors,
     readAgainAt: reading?.readAgainAt ?? null,
     readToTheEnd: reading !== null,
-    destinationRequests: run.connector.destination.requestCount - requestsBefore,
+    requests: requestsSince(requestsBefore, requestsOf(run)),
   })
 }
 
@@ -99,7 +100,7 @@ interface RunOutcome {
   readonly errors: readonly TurnoutError[]
   readonly readAgainAt: Instant | null
   readonly readToTheEnd: boolean
-  readonly destinationRequests: number
+  readonly requests: RequestsOfRun
 }
 
 async function report(run: ConnectorRun, outcome: RunOutcome): Promise<RunReport> {
@@ -117,7 +118,8 @@ async function report(run: ConnectorRun, outcome: RunOutcome): Promise<RunReport
       endedAt: run.now(),
       outcome: outcomeOf(run, error, decisions, counted.counts.waiting),
       ...counted,
-      destinationRequests: outcome.destinationRequests,
+      destinationRequests: outcome.requests.total,
+      requests: { source: outcome.requests.source, destination: outcome.requests.destination },
       needsYou: decisions,
       notices: [...run.notices],
       error:

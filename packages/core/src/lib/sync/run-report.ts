@@ -1,6 +1,7 @@
 import type { EventKey } from '../model/event-key.ts'
 import type { Instant } from '../model/instant.ts'
 import type { LeftOutRule, QuarantineReason } from '../model/reasons.ts'
+import type { RequestCounts } from '../model/source.ts'
 
 /** Counted in source records: `read = stored + unchanged + leftOut + quarantined + waiting`. */
 export interface RecordCounts {
@@ -45,6 +46,8 @@ export interface RunReport {
     readonly spanKept: number
   }
   readonly destinationRequests: number
+  /** Requests of this run by what they asked for, where source and destination tell: what made them more, too. */
+  readonly requests: { readonly source: RequestCounts; readonly destination: RequestCounts }
   /** What a person must decide, each with the command that decides it. */
   readonly needsYou: readonly string[]
   readonly notices: readonly string[]
