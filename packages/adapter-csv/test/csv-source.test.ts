@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { instantFromEpochMs, type Cursor, type SourceBatch } from '@turnout/core'
@@ -151,3 +151,112 @@ it('goes on in the middle of a file', async () => {
   const rest = await read({ files }, { cursor: first?.cursor ?? null })
   expect(rest.reduce((sum, batch) => sum + batch.recordsRead, 0)).toBe(1500)
 })
+
+it('takes __proto__ for a name like any other', async () => {
+  const files = path.join(folder, 'list.csv')
+  await writeFile(files, 'Email,__proto__,constructor\np@example.com,x,y\n')
+  const [batch] = await read({ files })
+  expect(Object.entries(batch?.participations[0]?.person.fields ?? {})).toEqual([
+    ['__proto__', 'x'],
+    ['constructor', 'y'],
+  ])
+})
+
+it('keeps formulas as they are', async () => {
+  const files = path.join(folder, 'list.csv')
+  await writeFile(files, 'Email,Company\np@example.com,=1+1\n')
+  const [batch] = await read({ files })
+  expect(batch?.participations[0]?.person.fields).toEqual({ Company: '=1+1' })
+})
+
+it('waits for a file that is still being written', async () => {
+  const files = path.join(folder, 'list.csv')
+  await writeFile(files, 'Email\np@example.com\n')
+  const writtenMs = Date.now()
+  let nowMs = writtenMs
+  let looks = 0
+  const sleep = async (): Promise<void> => {
+    looks++
+    nowMs = writtenMs + 6000
+    if (looks === 1) await writeFile(files, 'Email\np@example.com\nq@example.com\n')
+  }
+  const batches = await read({ files, settleMs: 5000, now: () => nowMs, sleep })
+  expect(batches.flatMap((batch) => batch.participations)).toHaveLength(2)
+})
+
+it('leaves a file for later that never comes to rest, and says when', async () => {
+  const files = path.join(folder, 'list.csv')
+  await writeFile(files, 'Email\np@example.com\n')
+  const [batch] = await read({
+    files,
+    settleMs: 5000,
+    now: () => Date.now(),
+    sleep: async () => {},
+  })
+  expect(batch?.notices?.join()).toContain('is still being written')
+  expect(batch?.readAgainAt).toBeGreaterThan(Date.now())
+})
+
+it('waits for a file that another program has locked', async () => {
+  const files = path.join(folder, 'list.csv')
+  await writeFile(files, 'Email\np@example.com\n')
+  let locked = true
+  const sleep = async (): Promise<void> => {
+    locked = false
+  }
+  const openFile = (file: string): ReturnType<typeof open> =>
+    locked ? Promise.reject(Object.assign(new Error('busy'), { code: 'EBUSY' })) : open(file)
+  const [batch] = await read({ files, openFile, sleep })
+  expect(batch?.recordsRead).toBe(1)
+})
+
+it('reads standard input, and leaves no copy of it', async () => {
+  const before = await leftovers()
+  const stdin = (async function* () {
+    yield Buffer.from('Email\np@example.com\n')
+  })()
+  const [batch] = await read({ files: '-', stdin, event: { eventId: 'launch' } })
+  expect(batch?.events[0]?.key.eventId).toBe('launch')
+  expect(await leftovers()).toEqual(before)
+})
+
+it('asks which event standard input is about', async () => {
+  const stdin = (async function* () {
+    yield Buffer.from('Email\np@example.com\n')
+  })()
+  await expect(read({ files: '-', stdin })).rejects.toThrow('Set the option event.eventId')
+})
+
+it('reads what a glob names, and says when to look again', async () => {
+  await writeFile(path.join(folder, 'a.csv'), 'Email\np@example.com\n')
+  await writeFile(path.join(folder, 'b.txt'), 'Email\nq@example.com\n')
+  const batches = await read({ files: path.join(folder, '*.csv'), watchMs: 1000 })
+  expect(batches.flatMap((batch) => batch.participations)).toHaveLength(1)
+  expect(batches.at(-1)?.readAgainAt).toBeGreaterThan(Date.now() - 1000)
+})
+
+it('names a complete roster only when it is told that files are', async () => {
+  const files = path.join(folder, 'list.csv')
+  await writeFile(files, 'Email\np@example.com\n')
+  const rosters = async (options: Partial<CsvSourceOptions>): Promise<number> =>
+    (await read({ files, ...options })).flatMap((batch) => batch.completeRosters).length
+  expect(await rosters({})).toBe(0)
+  expect(await rosters({ roster: 'complete' })).toBe(1)
+})
+
+it.each([
+  [{ timeZone: 'Middle Earth' }, 'timeZone: "Middle Earth" is no time zone'],
+  [{ eventDate: '8.9.2026' }, 'eventDate: "8.9.2026" is no day'],
+  [{ profile: 'zoom' }, 'profile: "zoom" is not known'],
+  [{ encoding: 'klingon' }, 'encoding: "klingon" is not known'],
+  [{ delimiter: ',,' }, 'delimiter: give one character'],
+  [{ event: { startsAt: '2026-09-08 10:00' } }, 'event.startsAt'],
+])('names an option that cannot be used: %j', (options, message) => {
+  expect(() => csvSource({ files: 'a.csv', ...options })).toThrow(message)
+})
+
+async function leftovers(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter(
+    (name) => name.startsWith('turnout-csv-') && name.length === 18,
+  )
+}

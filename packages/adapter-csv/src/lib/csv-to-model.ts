@@ -4,7 +4,12 @@ import { attendanceOfRow, isStayProblem } from './rows/attendance-of-row.ts'
 import { addressOfRow, isNoAddress, personOfRow } from './rows/person-of-row.ts'
 import { registrationOfRow } from './rows/registration-of-row.ts'
 import type { RowContext } from './rows/row-context.ts'
-import type { LeftOutReading, RejectedReading, RowReading } from './rows/row-reading.ts'
+import type {
+  LeftOutReading,
+  PersonReading,
+  RejectedReading,
+  RowReading,
+} from './rows/row-reading.ts'
 import { isHostRole, readAnswer } from './rows/words.ts'
 import type { RowProblem } from './text/tokenizer.ts'
 import { isNothing } from './time/read-time.ts'
@@ -115,11 +120,12 @@ function readPerson(cells: readonly string[], table: Table, { email, context }: 
     const message = 'the row says neither registered, cancelled nor attended'
     return { kind: 'rejected', reason: 'malformed_record', message }
   }
-  return {
+  const reading: { -readonly [Key in keyof PersonReading]: PersonReading[Key] } = {
     kind: 'person',
     person: personOfRow(cells, table, email),
-    ...(registered === null ? {} : { registered }),
-    ...(cancelled ? { cancelled } : {}),
-    ...(attendance === null ? {} : { stay: attendance }),
   }
+  if (registered !== null) reading.registered = registered
+  if (cancelled) reading.cancelled = true
+  if (attendance !== null) reading.stay = attendance
+  return reading
 }

@@ -88,8 +88,8 @@ class Collector {
     const { document, rules, key } = reading
     this.#reading = reading
     this.#context = rowContext(document, rules)
-    // The shortest rows of people are about 40 bytes.
-    this.#ids = new RecordIds(`${key.accountId}/${key.eventId}`, document.size / 40)
+    // Rows of people have 80 bytes and more.
+    this.#ids = new RecordIds(`${key.accountId}/${key.eventId}`, document.size / 80)
     this.#pairs = new LogPairs(key)
     this.#file = document.file.shown
     this.#afterwards = isMadeAfterwards(document)

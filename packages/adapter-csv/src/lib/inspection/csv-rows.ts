@@ -22,7 +22,8 @@ export async function* csvRows(
   const named = label === null ? null : namedEncoding(label, survey.head)
   const encoding = named ?? chooseEncoding(survey)
   const head = decodeHead(survey.head, encoding)
-  const chosen = delimiter ?? chooseDelimiter(head, survey.head.length >= survey.size, limits).delimiter
+  const chosen =
+    delimiter ?? chooseDelimiter(head, survey.head.length >= survey.size, limits).delimiter
   const tokenizer = new Tokenizer({ delimiter: chosen, limits })
   const handle = await openFromDisk(path)
   try {

@@ -40,12 +40,15 @@ const unseen = /(?![\t\n\r\u0085])\p{Cc}|[\u202a-\u202e\u2066-\u2069\ufeff]/gu
 
 /** A text as people should see it: NFC, without control characters and direction overrides. */
 export function cleanText(text: string): string {
-  const composed = isPlain(text) ? text : text.normalize('NFC')
-  return composed.replace(unseen, '').trim()
+  return isPlain(text) ? text.trim() : text.normalize('NFC').replace(unseen, '').trim()
 }
 
+/** Printable ASCII alone. */
 function isPlain(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 126) return false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 126 || code < 32) return false
+  }
   return true
 }
 

@@ -83,14 +83,14 @@ interface ToldTimes {
 }
 
 function toStay({ joinedAt, leftAt, cells, table, context }: ToldTimes): StayTimes {
-  const stated = statedSeconds(cells, table)
   if (joinedAt !== null && leftAt !== null) {
     // A clock time after midnight belongs to the next day.
     const overnight = leftAt < joinedAt && context.times.eventDay !== null && isClock(cells, table)
     const end = overnight ? instantFromEpochMs(leftAt + DAY_MS) : leftAt
-    const away = awaySeconds(table, stated, (end - joinedAt) / 1000)
+    const away = awaySeconds(cells, table, (end - joinedAt) / 1000)
     return away === null ? { joinedAt, leftAt: end } : { joinedAt, leftAt: end, seconds: away }
   }
+  const stated = statedSeconds(cells, table)
   return {
     ...(joinedAt === null ? {} : { joinedAt }),
     ...(leftAt === null ? {} : { leftAt }),
@@ -99,11 +99,13 @@ function toStay({ joinedAt, leftAt, cells, table, context }: ToldTimes): StayTim
 }
 
 /** The stated seconds, where they say that the person was away between first join and last leave. */
-function awaySeconds({ profile }: Table, stated: number | null, span: number): number | null {
-  if (stated === null || profile.duration === 'per-join') return null
+function awaySeconds(cells: readonly string[], table: Table, span: number): number | null {
+  const { duration } = table.profile
+  if (duration === 'per-join') return null
+  const stated = statedSeconds(cells, table)
   // Whole minutes may be short of the span by their rounding.
-  const rounding = profile.duration === 'exact' ? 0 : 60
-  return stated < span - rounding ? stated : null
+  const rounding = duration === 'exact' ? 0 : 60
+  return stated !== null && stated < span - rounding ? stated : null
 }
 
 /** Positive seconds, or null: minutes of zero or less say nothing. */

@@ -24,13 +24,24 @@ export function addressOfRow(
   { columns }: Table,
 ): EmailAddress | NoAddress {
   const cell = cells[columns.email] ?? ''
-  const parsed = cell.startsWith("'") ? null : parseEmailAddress(cell)
+  const parsed = cell.startsWith("'") ? null : parseAgain(cell)
   if (parsed !== null) return checked(parsed)
   if (isNothing(cell.trim())) {
     const upn = parseEmailAddress(cells[columns.upn] ?? '')
     return upn === null ? { reason: 'no_email', message: 'no address' } : checked(upn)
   }
   return addressInside(cell)
+}
+
+// The rows of a person stand together in most files.
+const last: { cell: string; parsed: EmailAddress | null } = { cell: '', parsed: null }
+
+function parseAgain(cell: string): EmailAddress | null {
+  if (cell !== last.cell) {
+    last.parsed = parseEmailAddress(cell)
+    last.cell = cell
+  }
+  return last.parsed
 }
 
 /** Whether an address is missing. */
@@ -40,9 +51,11 @@ export function isNoAddress(result: EmailAddress | NoAddress): result is NoAddre
 
 /** The person of a row: names as given, answers of the form as `fields`. */
 export function personOfRow(cells: readonly string[], table: Table, email: EmailAddress): Person {
-  const names = namesOfRow(cells, table)
+  const person: { -readonly [Key in keyof Person]: Person[Key] } = { email }
+  nameRow(person, cells, table)
   const fields = answersOfRow(cells, table)
-  return { email, ...names, ...(fields === null ? {} : { fields }) }
+  if (fields !== null) person.fields = fields
+  return person
 }
 
 function checked(email: EmailAddress): EmailAddress | NoAddress {
@@ -70,17 +83,16 @@ function addressInside(cell: string): EmailAddress | NoAddress {
   return { reason: 'invalid_email', message: 'the address cannot be one' }
 }
 
-function namesOfRow(
-  cells: readonly string[],
-  { columns }: Table,
-): Pick<Person, 'firstName' | 'lastName'> {
+type Names = { -readonly [Key in 'firstName' | 'lastName']?: string }
+
+function nameRow(person: Names, cells: readonly string[], { columns }: Table): void {
   const firstName = nameCell(cells[columns.firstName])
   const lastName = nameCell(cells[columns.lastName])
-  if (firstName === '' && lastName === '') return splitName(nameCell(cells[columns.name]))
-  return {
-    ...(firstName === '' ? {} : { firstName }),
-    ...(lastName === '' ? {} : { lastName }),
+  if (firstName === '' && lastName === '') {
+    Object.assign(person, splitName(nameCell(cells[columns.name])))
   }
+  if (firstName !== '') person.firstName = firstName
+  if (lastName !== '') person.lastName = lastName
 }
 
 function nameCell(cell: string | undefined): string {

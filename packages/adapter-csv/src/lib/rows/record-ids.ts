@@ -4,57 +4,117 @@ import type { Table } from '../layout/table.ts'
 export class RecordIds {
   readonly #prefix: string
   readonly #seen: RepeatCounter
+  readonly #hash = new TextHash()
+  #table: Table | null = null
 
   /** @param rows about how many rows to expect, for the memory of repetitions. */
   constructor(prefix: string, rows: number) {
-    this.#prefix = prefix
+    this.#prefix = `${prefix}#`
     this.#seen = new RepeatCounter(rows)
   }
 
   /** The id of the next row: what tells it from others (person, join, part of the report), and which repetition it is. */
   next(cells: readonly string[], table: Table | null): string {
-    const hash = hashText(table === null ? cells.join('\u0000') : identity(cells, table))
+    this.#hash.start()
+    if (table === null) for (const cell of cells) this.#hash.add(cell)
+    else {
+      this.#startTable(table)
+      this.#addIdentity(cells, table)
+    }
+    const hash = this.#hash.finish()
     const repetition = this.#seen.count(hash)
-    const id = `${this.#prefix}#${hash.high.toString(36)}${hash.low.toString(36).padStart(7, '0')}`
+    const id = this.#prefix + hashName(hash)
     return repetition === 0 ? id : `${id}.${repetition + 1}`
   }
-}
 
-/** The cells that say which stay or registration of whom a row is; a later leave or a new status does not change it. */
-function identity(cells: readonly string[], { columns, profile, role }: Table): string {
-  const address = cells[columns.email] ?? ''
-  const upn = cells[columns.upn] ?? ''
-  const who =
-    address.trim() === '' ? `${upn}\u0000${nameIn(cells, columns)}` : address.trim().toLowerCase()
-  const when = cells[columns.joinedAt] ?? cells[columns.timestamp] ?? ''
-  const action = columns.action >= 0 ? (cells[columns.action] ?? '') : ''
-  return `${profile.id}\u0000${role}\u0000${who}\u0000${when}\u0000${action}`
-}
-
-function nameIn(cells: readonly string[], columns: Table['columns']): string {
-  const { name, firstName, lastName } = columns
-  return `${cells[name] ?? ''}\u0000${cells[firstName] ?? ''}\u0000${cells[lastName] ?? ''}`
-}
-
-/** 64 bits in two halves. */
-interface Hash {
-  readonly high: number
-  readonly low: number
-}
-
-/** Two lanes of multiply-and-shift over the characters; not for secrets: repetitions are told apart by counting. */
-function hashText(text: string): Hash {
-  let high = 0x9e3779b9
-  let low = 0x85ebca6b
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    high = Math.imul(high ^ code, 0x01000193)
-    low = Math.imul(low ^ code, 0xcc9e2d51)
-    low ^= low >>> 15
+  /** Rows of one table begin alike, and that is hashed once. */
+  #startTable(table: Table): void {
+    if (this.#table !== table) {
+      this.#table = table
+      this.#hash.add(table.profile.id)
+      this.#hash.add(table.role)
+      this.#hash.keep()
+    } else this.#hash.goOn()
   }
-  high = Math.imul(high ^ (high >>> 16), 0x45d9f3b)
-  low = Math.imul(low ^ (low >>> 13), 0x2c1b3c6d)
-  return { high: (high ^ (high >>> 15)) >>> 0, low: (low ^ (low >>> 16)) >>> 0 }
+
+  /** The cells that say which stay or registration of whom a row is; a later leave or a new status does not change it. */
+  #addIdentity(cells: readonly string[], { columns }: Table): void {
+    const hash = this.#hash
+    const address = (cells[columns.email] ?? '').trim()
+    if (address === '') {
+      hash.add(cells[columns.upn] ?? '')
+      hash.add(cells[columns.name] ?? '')
+      hash.add(cells[columns.firstName] ?? '')
+      hash.add(cells[columns.lastName] ?? '')
+    } else hash.add(address.toLowerCase())
+    hash.add(cells[columns.joinedAt] ?? cells[columns.timestamp] ?? '')
+    if (columns.action >= 0) hash.add(cells[columns.action] ?? '')
+  }
+}
+
+/** Two lanes of multiply-and-shift over texts, 53 bits; not for secrets: repetitions are told apart by counting. */
+class TextHash {
+  #high = 0
+  #low = 0
+  #keptHigh = 0
+  #keptLow = 0
+
+  start(): void {
+    this.#high = 0x9e3779b9
+    this.#low = 0x85ebca6b
+  }
+
+  /** Keeps what was added so far as a start to go on from. */
+  keep(): void {
+    this.#keptHigh = this.#high
+    this.#keptLow = this.#low
+  }
+
+  goOn(): void {
+    this.#high = this.#keptHigh
+    this.#low = this.#keptLow
+  }
+
+  add(text: string): void {
+    let high = this.#high
+    let low = this.#low
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      high = Math.imul(high ^ code, 0x01000193)
+      low = Math.imul(low ^ code, 0xcc9e2d51)
+      low ^= low >>> 15
+    }
+    // The end of a text counts, so that "ab" and "c" are not "a" and "bc".
+    this.#high = Math.imul(high ^ 0x1ffff, 0x01000193)
+    this.#low = Math.imul(low ^ 0x1ffff, 0xcc9e2d51)
+  }
+
+  finish(): number {
+    let high = Math.imul(this.#high ^ (this.#high >>> 16), 0x45d9f3b)
+    let low = Math.imul(this.#low ^ (this.#low >>> 13), 0x2c1b3c6d)
+    high ^= high >>> 15
+    low ^= low >>> 16
+    return (high >>> 11) * 2 ** 32 + (low >>> 0)
+  }
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const pairs = Array.from(
+  { length: 4096 },
+  (_, value) => (letters[value >>> 6] ?? '') + (letters[value & 63] ?? ''),
+)
+
+/** 53 bits in ten letters; by table, because numbers are slow to write in other bases than ten. */
+function hashName(hash: number): string {
+  const low = hash >>> 0
+  const high = Math.floor(hash / 2 ** 32)
+  const first = (pairs[high >>> 10] ?? '') + (pairs[(high & 0x3ff) << 2] ?? '')
+  return (
+    first +
+    (pairs[low >>> 20] ?? '') +
+    (pairs[(low >>> 8) & 0xfff] ?? '') +
+    (pairs[low & 0xff] ?? '')
+  )
 }
 
 const MOST_BITS = 2 ** 27
@@ -67,21 +127,23 @@ const FEWEST_BITS = 2 ** 16
 class RepeatCounter {
   readonly #bits: Uint8Array
   readonly #mask: number
-  readonly #repeated = new Map<string, number>()
+  readonly #repeated = new Map<number, number>()
 
   constructor(rows: number) {
-    const wanted = 2 ** Math.ceil(Math.log2(Math.max(rows, 1) * 24))
+    const wanted = 2 ** Math.ceil(Math.log2(Math.max(rows, 1) * 16))
     const bits = Math.min(MOST_BITS, Math.max(FEWEST_BITS, wanted))
     this.#bits = new Uint8Array(bits / 8)
     this.#mask = bits - 1
   }
 
-  count({ high, low }: Hash): number {
-    const mayRepeat = [low, high, (low ^ Math.imul(high, 31)) >>> 0].map((hash) => this.#set(hash))
-    if (mayRepeat.includes(false)) return 0
-    const name = `${high}/${low}`
-    const count = this.#repeated.get(name) ?? 1
-    this.#repeated.set(name, count + 1)
+  count(hash: number): number {
+    const low = hash >>> 0
+    const high = Math.floor(hash / 2 ** 32)
+    const first = this.#set(low)
+    const second = this.#set(Math.imul(low ^ high, 0x9e3779b1))
+    if (!first || !second) return 0
+    const count = this.#repeated.get(hash) ?? 1
+    this.#repeated.set(hash, count + 1)
     return count
   }
 

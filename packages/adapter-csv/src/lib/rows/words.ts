@@ -44,6 +44,15 @@ const statuses = new Map<string, Status>(
 
 /** Reads a yes-or-no cell; a word that is not known is no yes. */
 export function readAnswer(cell: string): Answer {
+  return remembered(answers, cell, toAnswer)
+}
+
+/** Reads a status cell. */
+export function readStatus(cell: string): Status {
+  return remembered(statusesSeen, cell, toStatus)
+}
+
+function toAnswer(cell: string): Answer {
   const word = normaliseWord(cell)
   if (none.has(word)) return 'nothing'
   if (yes.has(word)) return 'yes'
@@ -51,8 +60,7 @@ export function readAnswer(cell: string): Answer {
   return expected.has(word) ? 'nothing' : 'unknown'
 }
 
-/** Reads a status cell. */
-export function readStatus(cell: string): Status {
+function toStatus(cell: string): Status {
   const word = normaliseWord(cell)
   if (none.has(word)) return 'nothing'
   const known = statuses.get(word)
@@ -84,14 +92,20 @@ function words(between: string): ReadonlySet<string> {
   return new Set(between.split('|'))
 }
 
-const MOST_KNOWN = 500
-const normalised = new Map<string, string>()
+const MOST_REMEMBERED = 500
+const answers = new Map<string, Answer>()
+const statusesSeen = new Map<string, Status>()
 
-/** NFKC and lower case, remembered: a file says the same few words millions of times. */
-function normaliseWord(cell: string): string {
-  const known = normalised.get(cell)
+/** What a cell means, remembered: a file says the same few words millions of times. */
+function remembered<T>(seen: Map<string, T>, cell: string, read: (cell: string) => T): T {
+  const known = seen.get(cell)
   if (known !== undefined) return known
-  const word = cell.normalize('NFKC').trim().toLowerCase()
-  if (cell.length < 40 && normalised.size < MOST_KNOWN) normalised.set(cell, word)
-  return word
+  const meaning = read(cell)
+  // Longer slices would keep the whole chunk that they were cut from.
+  if (cell.length < 13 && seen.size < MOST_REMEMBERED) seen.set(cell, meaning)
+  return meaning
+}
+
+function normaliseWord(cell: string): string {
+  return cell.normalize('NFKC').trim().toLowerCase()
 }

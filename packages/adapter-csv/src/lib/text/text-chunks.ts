@@ -3,12 +3,13 @@ import type { OpenedFile } from '../files/open-file.ts'
 import type { EncodingChoice } from './encoding-ladder.ts'
 
 const CHUNK_BYTES = 65_536
+const SURVEY_BYTES = 262_144
 const LF = 10
 const CR = 13
 
 /** The bytes of a file in chunks of one reused buffer: each chunk is good until the next is asked for. */
 export async function* byteChunks(handle: OpenedFile, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  const buffer = Buffer.allocUnsafe(SURVEY_BYTES)
   for (let position = 0; ;) {
     signal.throwIfAborted()
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)

@@ -7,6 +7,9 @@ const nothing = /^(?:-{1,3}|n\/?a|null|none|#+)$/i
 /** Whether a cell stands for no value: empty, `--`, `n/a`, or Excel's `####`. */
 export function isNothing(cell: string): boolean {
   if (cell === '') return true
+  const first = cell.charCodeAt(0)
+  // Digits and most letters begin none of them.
+  if (first >= 48 && first <= 57) return false
   return cell.length < 16 && nothing.test(cell.trim() || '-')
 }
 

@@ -1,6 +1,7 @@
 import { formatInstant, type Instant, instantFromEpochMs } from '@turnout/core'
 import { type DayMonthOrder, dayNumber } from './day-month-order.ts'
 import type { TimeReading, WallDate } from './numeric-time.ts'
+import { plainWallMs } from './plain-time.ts'
 import { isNothing, readTime } from './read-time.ts'
 import { zoneMeanings } from './zone-abbreviations.ts'
 import type { ZoneClock } from './zone-clock.ts'
@@ -32,6 +33,19 @@ export interface TimeColumn {
 
 /** Turns a cell into a moment. @returns null for an empty cell, a {@link TimeProblem} for one that names none. */
 export function resolveTime(
+  cell: string,
+  column: TimeColumn,
+  context: TimeContext,
+): Instant | null | TimeProblem {
+  const zone = column.zone ?? context.zone
+  if (zone !== null) {
+    const plain = zone.momentOf(plainWallMs(cell, context.order))
+    if (typeof plain === 'number' && !Number.isNaN(plain)) return instantFromEpochMs(plain)
+  }
+  return resolveWithCare(cell, column, context)
+}
+
+function resolveWithCare(
   cell: string,
   column: TimeColumn,
   context: TimeContext,

@@ -10,6 +10,8 @@ export type WallMoment = number | 'gap' | 'overlap'
 export class ZoneClock {
   readonly timeZone: string
   readonly #format: Intl.DateTimeFormat
+  #lastDay = Number.NaN
+  #lastOffsets: readonly [number, number] = [0, 0]
   readonly #days = new Map<number, readonly [number, number]>()
 
   /** @throws ConfigError when the zone is unknown. */
@@ -26,9 +28,15 @@ export class ZoneClock {
     }
   }
 
-  /** The moment of a wall time, given as if it were UTC. `gap`: clocks jump over it; `overlap`: it happens twice. */
+  /** The moment of a wall time (NaN of NaN), given as if it were UTC. `gap`: clocks jump over it; `overlap`: it happens twice. */
   momentOf(wallMs: number): WallMoment {
-    const [before, after] = this.#offsetsAround(Math.floor(wallMs / DAY_MS))
+    if (Number.isNaN(wallMs)) return Number.NaN
+    const day = Math.floor(wallMs / DAY_MS)
+    if (day !== this.#lastDay) {
+      this.#lastDay = day
+      this.#lastOffsets = this.#offsetsAround(day)
+    }
+    const [before, after] = this.#lastOffsets
     if (before === after) return wallMs - before
     const early = wallMs - before
     const late = wallMs - after

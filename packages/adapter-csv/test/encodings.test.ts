@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { ByteSurveyor } from '../src/lib/text/byte-survey.ts'
+import { chooseEncoding } from '../src/lib/text/encoding-ladder.ts'
+
+function encodingOf(bytes: Buffer): string {
+  const surveyor = new ByteSurveyor()
+  surveyor.add(bytes)
+  return chooseEncoding(surveyor.finish()).encoding
+}
+
+it('takes a few NULs in a row for dirt and not for UTF-16', () => {
+  expect(encodingOf(Buffer.from('Email,Na\0me\na@example.com,A\0\0\n'))).toBe('utf-8')
+})
+
+it('bears one damaged byte in UTF-8', () => {
+  const bytes = [Buffer.from('Zoë, José'), Buffer.from([0xff]), Buffer.from(', Muñoz\n')]
+  expect(encodingOf(Buffer.concat(bytes))).toBe('utf-8')
+})
+
+it('finds an accent that comes late in a long file', () => {
+  const plain = Buffer.from('a@example.com,A\n'.repeat(50_000))
+  expect(encodingOf(Buffer.concat([plain, Buffer.from('z@example.com,Zo\xeb\n', 'latin1')]))).toBe(
+    'windows-1252',
+  )
+})
+
+it('knows ISO-2022-JP by its escapes', () => {
+  expect(encodingOf(Buffer.from('Email,\u001b$B;aL>\u001b(B\n', 'latin1'))).toBe('iso-2022-jp')
+})
+
+it('never takes UTF-8 for anything else', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (text) => {
+      const bytes = Buffer.from(`Email,Name\na@example.com,${text.replaceAll('\0', '')}\n`)
+      // An escape sequence means ISO-2022-JP wherever it stands.
+      fc.pre(!bytes.includes('\u001b'))
+      expect(encodingOf(bytes)).toBe('utf-8')
+    }),
+    { numRuns: 300 },
+  )
+})

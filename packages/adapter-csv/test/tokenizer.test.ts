@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { type CsvLimits, type Row, Tokenizer } from '../src/lib/text/tokenizer.ts'
+
+const limits: CsvLimits = { fieldLength: 1000, rowLength: 4000, columns: 50 }
+
+function rowsOf(chunks: readonly string[], wanted: Uint8Array | null = null): Row[] {
+  const tokenizer = new Tokenizer({ delimiter: ',', limits })
+  tokenizer.want(wanted)
+  return [...chunks.flatMap((chunk) => tokenizer.push(chunk)), ...tokenizer.end()]
+}
+
+function cellsOf(text: string): (readonly string[])[] {
+  return rowsOf([text]).map(({ cells }) => cells)
+}
+
+it('ends rows at LF, CRLF and CR, mixed', () => {
+  expect(cellsOf('a,b\nc,d\r\ne,f\rg,h')).toEqual([
+    ['a', 'b'],
+    ['c', 'd'],
+    ['e', 'f'],
+    ['g', 'h'],
+  ])
+})
+
+it('takes a quote inside a cell for a character', () => {
+  expect(cellsOf('5" disk,O"Brien "Bob"\n')).toEqual([['5" disk', 'O"Brien "Bob"']])
+})
+
+it('keeps what follows a closing quote', () => {
+  expect(cellsOf('"A" x,"B"y"z"\n')).toEqual([['A x', 'By"z"']])
+})
+
+it('counts the lines inside quoted cells', () => {
+  expect(rowsOf(['a,"x\r\ny\n"\nb,c\n']).map(({ line }) => line)).toEqual([1, 4])
+})
+
+it('gives up the line of a quote that closes in a later row, and not the rows after it', () => {
+  const rows = rowsOf(['a,b\nc,"open\nd,e\nf,"g, h"\n'])
+  expect(rows.map(({ line, problem }) => `${line} ${problem ?? 'fine'}`)).toEqual([
+    '1 fine',
+    '2 unclosed_quote',
+    '3 fine',
+    '4 fine',
+  ])
+})
+
+it('refuses a row that is too large and reads the next', () => {
+  const rows = rowsOf(['a,b\n', 'x'.repeat(3000), 'x'.repeat(3000), '\nc,d\n'])
+  expect(rows.map(({ line, problem }) => `${line} ${problem ?? 'fine'}`)).toEqual([
+    '1 fine',
+    '2 too_large',
+    '3 fine',
+  ])
+})
+
+it('makes only the cells that are wanted', () => {
+  const [row] = rowsOf(['a,b,c,d\n'], Uint8Array.from([0, 1]))
+  expect(row?.cells.slice(0, 2)).toEqual(['', 'b'])
+})
+
+const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', '\n', '\r', ' '), maxLength: 6 })
+const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), {
+  minLength: 1,
+  maxLength: 8,
+})
+
+it('reads what a writer of CSV writes, however it is cut into chunks', () => {
+  fc.assert(
+    fc.property(table, fc.integer({ min: 1, max: 9 }), (rows, size) => {
+      const text = rows.map((row) => row.map(quoted).join(',')).join('\r\n') + '\r\n'
+      const chunks = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+      expect(rowsOf(chunks).map(({ cells }) => cells)).toEqual(rows)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('gives the same rows for wanted columns as for all of them', () => {
+  fc.assert(
+    fc.property(table, (rows) => {
+      const text = rows.map((row) => row.map(quoted).join(',')).join('\n')
+      const some = rowsOf([text], Uint8Array.from([0, 1]))
+      const all = rowsOf([text])
+      const shapeOf = ({ cells, line, end }: Row): unknown => [cells[1] ?? '', line, end]
+      expect(some.map(shapeOf)).toEqual(all.map(shapeOf))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('accounts for every line of any text', () => {
+  fc.assert(
+    fc.property(fc.array(cell, { maxLength: 30 }), (parts) => {
+      const text = parts.join('')
+      const lines = rowsOf([text]).map(({ line }) => line)
+      expect(lines).toEqual(lines.toSorted((a, b) => a - b))
+      expect(new Set(lines).size).toBe(lines.length)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`
+}
