@@ -19,6 +19,11 @@ async function running(
   return { ...made, daemon }
 }
 
+function emulatedWithSlowSecond() {
+  const source = "listSource({ people: 20, batchSize: 5, eventId: 'slow', batchDelayMs: 400 })"
+  return running({ more: `{ name: 'slow', source: ${source}, portal: 'emea' }` })
+}
+
 describe('beside a running engine', () => {
   it('every reading command reads the ledger itself', async () => {
     const { turnout, daemon } = await running()
@@ -73,6 +78,19 @@ describe('beside a running engine', () => {
     const second = await turnout('start')
     expect(second.messages).toContain(`process ${daemon.child.pid} since `)
     expect(second.code).toBe(3)
+  })
+
+  it('a command that is stopped leaves its work to the engine, which lives on', async () => {
+    const { launch, turnout, daemon } = await emulatedWithSlowSecond()
+    const sync = launch('sync', 'slow')
+    await sync.printed('slow: reading')
+    sync.child.kill('SIGINT')
+    const { code, messages } = await sync.ended
+    expect(messages).toContain(`The engine of process ${daemon.child.pid} goes on with it.`)
+    expect(code).toBe(3)
+    const again = await turnout('sync', 'slow')
+    expect(again.output).toContain('0 waiting')
+    expect((await turnout('explain', 'person-19@example.com', 'slow')).output).toContain('verified')
   })
 
   it('an address that somebody else left is not trusted', async () => {

@@ -26,6 +26,7 @@ const operations: EngineOperations = {
   link: async () => ({ linked: true }),
 }
 
+const waiting = { signal: new AbortController().signal }
 const status = () => ({ pid: process.pid, startedAt: 0, nextRuns: [] })
 
 async function running() {
@@ -57,7 +58,7 @@ describe('the running engine', () => {
   it('does what a command of another process asks, and streams its progress', async () => {
     const { address } = await running()
     const seen: string[] = []
-    const reports = await remoteOperations(address).sync(
+    const reports = await remoteOperations(address, waiting).sync(
       { connectors: ['a'], yes: false },
       { onProgress: ({ phase, done }) => seen.push(`${phase} ${done}`) },
     )
@@ -67,7 +68,7 @@ describe('the running engine', () => {
 
   it('hands errors over as they are', async () => {
     const { address } = await running()
-    await expect(remoteOperations(address).drop({ ids: [1] })).rejects.toMatchObject({
+    await expect(remoteOperations(address, waiting).drop({ ids: [1] })).rejects.toMatchObject({
       code: 'unavailable',
       message: 'The disk is busy.',
       retryable: true,

@@ -8,6 +8,7 @@ export async function main(): Promise<void> {
   let code = 0
   stopOnSignals(stopping)
   endQuietlyWhenNobodyReads()
+  endWithOneMessage()
   await runProgram(process.argv.slice(2), {
     output: process.stdout,
     messages: process.stderr,
@@ -49,6 +50,15 @@ function endQuietlyWhenNobodyReads(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
     throw error
+  })
+}
+
+// What nobody caught is a fault of ours. The ledger survives it as it survives a kill.
+function endWithOneMessage(): void {
+  process.on('uncaughtException', (error) => {
+    const detail = process.argv.includes('--debug') ? (error.stack ?? '') : error.message
+    process.stderr.write(`turnout: Something unexpected happened: ${detail}\n`)
+    process.exit(1)
   })
 }
 

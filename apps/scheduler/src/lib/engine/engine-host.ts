@@ -88,7 +88,7 @@ export async function withEngine<T>(
   const deadline = Date.now() + PATIENCE_MS
   for (;;) {
     const running = await runningEngine(ledgerPath)
-    if (running !== null) return work(remoteOperations(running), { pid: running.pid })
+    if (running !== null) return work(remoteOperations(running, options), { pid: running.pid })
     try {
       return await workAlone(options, work)
     } catch (error) {

@@ -14,7 +14,7 @@ import type {
 /** What the running engine says about itself, or null when nobody who knows the token answers there. */
 export async function engineStatus(address: EngineAddress): Promise<EngineStatus | null> {
   try {
-    const response = await send(address, 'GET', '/v1/engine')
+    const response = await send(address, { method: 'GET', path: '/v1/engine' })
     if (response.statusCode !== 200) return null
     return JSON.parse((await response.toArray()).join('')) as EngineStatus
   } catch {
@@ -22,10 +22,13 @@ export async function engineStatus(address: EngineAddress): Promise<EngineStatus
   }
 }
 
-/** The operations of an engine that runs in another process. */
-export function remoteOperations(address: EngineAddress): EngineOperations {
+/** The operations of an engine that runs in another process. Aborted, they are no longer waited for, and go on there. */
+export function remoteOperations(
+  address: EngineAddress,
+  { signal }: { readonly signal: AbortSignal },
+): EngineOperations {
   const call = async <T>(name: OperationName, body: object, observer?: Observer): Promise<T> =>
-    (await perform(address, name, body, observer)) as T
+    (await perform({ address, name, body, signal }, observer)) as T
   return {
     sync: (body, observer) => call('sync', body, observer),
     plan: (body, observer) => call('plan', body, observer),
@@ -36,21 +39,31 @@ export function remoteOperations(address: EngineAddress): EngineOperations {
   }
 }
 
+interface Call {
+  readonly address: EngineAddress
+  readonly name: OperationName
+  readonly body: object
+  readonly signal: AbortSignal
+}
+
 async function perform(
-  address: EngineAddress,
-  name: OperationName,
-  body: object,
+  { address, name, body, signal }: Call,
   observer: Observer | undefined,
 ): Promise<unknown> {
   try {
-    const response = await send(address, 'POST', `/v1/${name}`, JSON.stringify(body))
+    const response = await send(address, {
+      method: 'POST',
+      path: `/v1/${name}`,
+      body: JSON.stringify(body),
+      signal,
+    })
     if (response.statusCode === 200) return await readAnswer(response, observer)
     throw new UnavailableError(
       `The engine in process ${address.pid} answered ${response.statusCode}. Is it the same version of Turnout?`,
     )
   } catch (error) {
     if (error instanceof TurnoutError) throw error
-    throw lost(address, error)
+    throw signal.aborted ? notWaitedFor(address, error) : lost(address, error)
   }
 }
 
@@ -68,6 +81,14 @@ async function readAnswer(
   throw new Error('The answer ended without a result.')
 }
 
+function notWaitedFor({ pid }: EngineAddress, cause: unknown): TurnoutError {
+  return new TurnoutError(
+    'stopped',
+    `The engine of process ${pid} goes on with it. How far it is: turnout status`,
+    { cause, retryable: true },
+  )
+}
+
 function lost({ pid }: EngineAddress, cause: unknown): UnavailableError {
   return new UnavailableError(
     `The engine in process ${pid} ended before it had answered. What it had begun is carried on by the next run.`,
@@ -75,18 +96,22 @@ function lost({ pid }: EngineAddress, cause: unknown): UnavailableError {
   )
 }
 
+interface Outgoing {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
 // Its own agent: the global one may be told to use a proxy, and loopback is never proxied.
 async function send(
   { port, token }: EngineAddress,
-  method: 'GET' | 'POST',
-  path: string,
-  body = '',
+  { body = '', ...options }: Outgoing,
 ): Promise<IncomingMessage> {
   const outgoing = request({
+    ...options,
     host: '127.0.0.1',
     port,
-    path,
-    method,
     agent: new Agent({ keepAlive: false }),
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
   })
