@@ -1,6 +1,6 @@
 import { type HttpClient, httpClient, type HttpClientOptions } from '../http/http-client.ts'
 import type { Redactor } from '../http/redaction.ts'
-import { z } from 'zod'
+import { number, object, optional, shape, text } from './answer-shape.ts'
 import { classifyHubSpot } from './hubspot-verdict.ts'
 
 /** What a token source works with; the client gives it. */
@@ -87,11 +87,9 @@ export function oauthTokens(options: OAuthTokenOptions): TokenSource {
   }
 }
 
-const tokenAnswer = z.object({
-  access_token: z.string().min(1),
-  refresh_token: z.string().nullish(),
-  expires_in: z.number(),
-})
+const tokenAnswer = shape(
+  object({ access_token: text, refresh_token: optional(text), expires_in: number }),
+)
 
 async function refresh(
   options: OAuthTokenOptions,

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { list, misshapen, optional, type Read, shape } from './answer-shape.ts'
 import { isRecord } from './hubspot-verdict.ts'
 
 /** One error of a batch whose status is a success. */
@@ -24,42 +25,29 @@ export interface RecordedContact {
   readonly email?: string
 }
 
-/**
- * Reads the answer to an attendance batch. Written by hand: up to 500 results come in each of many answers.
- * An empty body is a success that tells nothing.
- */
-export const recordedContacts: StandardSchemaV1<
-  unknown,
-  BatchAnswer<RecordedContact>
-> = batchSchema(isRecordedContact)
-
-/** A schema for a batch whose results pass this test. */
-export function batchSchema<T>(
-  isResult: (value: unknown) => value is T,
-): StandardSchemaV1<unknown, BatchAnswer<T>> {
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'turnout',
-      validate: (value) => readBatch(value, isResult),
-    },
-  }
+const recordedContact: Read<RecordedContact> = (value, path) => {
+  if (!isRecordedContact(value)) throw misshapen(path, 'a contact')
+  return value
 }
 
-function readBatch<T>(
-  value: unknown,
-  isResult: (value: unknown) => value is T,
-): StandardSchemaV1.Result<BatchAnswer<T>> {
-  if (value === undefined) return { value: { status: null, results: [], errors: [] } }
-  if (!isRecord(value)) return issue('not an object')
-  const results = value['results'] ?? []
-  if (!Array.isArray(results)) return issue('results is not a list')
-  const list: readonly unknown[] = results
-  if (!list.every(isResult))
-    return issue(`results[${list.findIndex((one) => !isResult(one))}] cannot be read`)
-  const errors = Array.isArray(value['errors']) ? value['errors'].map(readBatchError) : []
-  const status = typeof value['status'] === 'string' ? value['status'] : null
-  return { value: { status, results: list, errors } }
+/** Reads the answer to an attendance batch: up to 500 results come in each of many answers, so none is copied. */
+export const recordedContacts: StandardSchemaV1<unknown, BatchAnswer<RecordedContact>> = batchOf(
+  recordedContact,
+)
+
+/** The answer to a batch. An empty body is a success that tells nothing. */
+export function batchOf<T>(result: Read<T>): StandardSchemaV1<unknown, BatchAnswer<T>> {
+  const results = optional(list(result))
+  return shape((value, path) => {
+    if (value === undefined) return { status: null, results: [], errors: [] }
+    if (!isRecord(value)) throw misshapen(path, 'an object')
+    const errors = Array.isArray(value['errors']) ? value['errors'].map(readBatchError) : []
+    return {
+      status: text(value['status']),
+      results: results(value['results'], ['results']) ?? [],
+      errors,
+    }
+  })
 }
 
 function isRecordedContact(value: unknown): value is RecordedContact {
@@ -91,8 +79,4 @@ function text(value: unknown): string | null {
 function texts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(texts)
   return typeof value === 'string' || typeof value === 'number' ? [String(value)] : []
-}
-
-function issue(message: string): StandardSchemaV1.FailureResult {
-  return { issues: [{ message }] }
 }

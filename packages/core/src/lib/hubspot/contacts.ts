@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { type BatchAnswer, batchSchema } from './batch-answer.ts'
+import { boolean, idText, openObject, optional, type Read, text } from './answer-shape.ts'
+import { type BatchAnswer, batchOf } from './batch-answer.ts'
 import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
 import { isRecord } from './hubspot-verdict.ts'
 
@@ -49,12 +49,14 @@ export interface HubSpotContacts {
 export const MOST_CONTACTS = 100
 
 const PATH = '/crm/v3/objects/contacts/batch'
-const propertyValues = z.record(z.string(), z.string().nullable())
-const contactBatch = batchSchema(
-  (value): value is HubSpotContact =>
-    isRecord(value) &&
-    typeof value['id'] === 'string' &&
-    propertyValues.safeParse(value['properties'] ?? {}).success,
+const propertyValues: Read<Readonly<Record<string, string | null>>> = (value, path) => {
+  const given = Object.entries(isRecord(value) ? value : {})
+  return Object.fromEntries(
+    given.map(([name, one]) => [name, optional(text)(one, [...path, name])]),
+  )
+}
+const contactBatch = batchOf<HubSpotContact>(
+  openObject({ id: idText, properties: propertyValues, new: optional(boolean) }),
 )
 
 /** The operations on contacts. */

@@ -1,18 +1,26 @@
-import { z } from 'zod'
-import { type BatchAnswer, batchSchema } from './batch-answer.ts'
+import {
+  idText,
+  list,
+  object,
+  openObject,
+  optional,
+  shape,
+  text,
+  writeShape,
+} from './answer-shape.ts'
+import { type BatchAnswer, batchOf } from './batch-answer.ts'
 import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
 import { externalEventPath, type ExternalEventIds } from './event-ids.ts'
 import {
+  type AppInfo,
+  appInfo,
   type EventChanges,
   type EventToCreate,
-  idText,
   marketingEvent,
   type MarketingEvent,
-  writtenEvent,
 } from './marketing-event.ts'
 import { allPages, type Page, pageOf, type PageOptions, pageQuery } from './paging.ts'
 import { externalIdSegment, numericIdSegment } from './path-segment.ts'
-import { isRecord } from './hubspot-verdict.ts'
 
 /** An event found by its external id among all apps of a portal. */
 export interface EventIdentifiers {
@@ -20,10 +28,7 @@ export interface EventIdentifiers {
   readonly externalEventId?: string | null | undefined
   readonly externalAccountId?: string | null | undefined
   readonly marketingEventName?: string | null | undefined
-  readonly appInfo?:
-    | { readonly id: string; readonly name?: string | null | undefined }
-    | null
-    | undefined
+  readonly appInfo?: AppInfo | null | undefined
 }
 
 /** An event of this app found by {@link HubSpotEvents.search}. */
@@ -134,31 +139,32 @@ export interface HubSpotEvents {
   ): Promise<Page<EventIdentifiers>>
 }
 
-const app = z.object({ id: idText, name: z.string().nullish() })
+const readEvent = shape(marketingEvent)
+const writtenEvent = writeShape(marketingEvent)
 const eventPage = pageOf(marketingEvent)
 const identifiersPage = pageOf<EventIdentifiers>(
-  z.looseObject({
+  openObject({
     objectId: idText,
-    externalEventId: z.string().nullish(),
-    externalAccountId: z.string().nullish(),
-    marketingEventName: z.string().nullish(),
-    appInfo: app.nullish(),
+    externalEventId: optional(text),
+    externalAccountId: optional(text),
+    marketingEventName: optional(text),
+    appInfo: optional(appInfo),
   }),
 )
-const foundEvents = z.object({
-  results: z.array(
-    z.looseObject({
-      objectId: idText,
-      externalAccountId: z.string(),
-      externalEventId: z.string(),
-      appId: idText,
-    }),
-  ),
-})
-const eventBatch = batchSchema(
-  (value): value is MarketingEvent => marketingEvent.safeParse(value).success,
+const foundEvents = shape(
+  object({
+    results: list(
+      openObject({
+        objectId: idText,
+        externalAccountId: text,
+        externalEventId: text,
+        appId: idText,
+      }),
+    ),
+  }),
 )
-const anyBatch = batchSchema((value): value is unknown => isRecord(value))
+const eventBatch = batchOf(marketingEvent)
+const anyBatch = batchOf((value) => value)
 
 /** The operations on marketing events. */
 export function hubspotEvents(transport: HubSpotTransport): HubSpotEvents {
@@ -217,7 +223,7 @@ function reads(transport: HubSpotTransport): Pick<HubSpotEvents, 'get' | 'getByE
         {
           method: 'GET',
           path: `${base}/${numericIdSegment(objectId, 'objectId')}`,
-          schema: marketingEvent,
+          schema: readEvent,
         },
         options,
       ),
@@ -228,7 +234,7 @@ function reads(transport: HubSpotTransport): Pick<HubSpotEvents, 'get' | 'getByE
           method: 'GET',
           path: `${base}/events${externalEventPath(ids)}`,
           query: { externalAccountId: ids.externalAccountId },
-          schema: marketingEvent,
+          schema: readEvent,
         },
         options,
       ),

@@ -1,7 +1,6 @@
-import { z } from 'zod'
+import { idText, number, openObject, optional, text } from './answer-shape.ts'
 import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
 import { type EventIds, eventPath } from './event-ids.ts'
-import { idText } from './marketing-event.ts'
 import { pageOf } from './paging.ts'
 import { numericIdSegment } from './path-segment.ts'
 
@@ -40,11 +39,11 @@ export interface HubSpotLists {
 }
 
 const lists = pageOf<AssociatedList>(
-  z.looseObject({
+  openObject({
     listId: idText,
-    name: z.string().nullish(),
-    processingType: z.string().nullish(),
-    size: z.number().nullish(),
+    name: optional(text),
+    processingType: optional(text),
+    size: optional(number),
   }),
 )
 

@@ -1,4 +1,15 @@
-import { z } from 'zod'
+import {
+  boolean,
+  idText,
+  list,
+  mapped,
+  number,
+  object,
+  openObject,
+  optional,
+  type Read,
+  text,
+} from './answer-shape.ts'
 
 /** A named value of a custom property of the marketing-event object. */
 export interface CustomProperty {
@@ -64,44 +75,44 @@ export type EventChanges = Partial<
   Omit<EventToCreate, 'externalAccountId' | 'externalEventId' | 'eventCompleted'>
 >
 
-/** HubSpot's ids are numbers in some answers and texts in others. */
-export const idText: z.ZodType<string> = z.union([z.string(), z.number()]).transform(String)
+/** The app that an event belongs to. */
+export interface AppInfo {
+  readonly id: string
+  readonly name?: string | null | undefined
+}
 
-const customProperty = z.object({
-  name: z.string(),
-  value: z
-    .union([z.string(), z.number(), z.boolean()])
-    .nullish()
-    .transform((value) => (value === null || value === undefined ? '' : String(value))),
-})
+/** An app in an answer. */
+export const appInfo: Read<AppInfo> = object({ id: idText, name: optional(text) })
 
-/** Unknown fields pass. */
-export const marketingEvent: z.ZodType<MarketingEvent> = z.looseObject({
-  objectId: idText.nullish(),
-  id: idText.nullish(),
-  externalEventId: z.string().nullish(),
-  eventName: z.string().nullish(),
-  eventOrganizer: z.string().nullish(),
-  eventType: z.string().nullish(),
-  eventDescription: z.string().nullish(),
-  eventUrl: z.string().nullish(),
-  eventCancelled: z.boolean().nullish(),
-  eventCompleted: z.boolean().nullish(),
-  startDateTime: z.string().nullish(),
-  endDateTime: z.string().nullish(),
-  customProperties: z.array(customProperty).nullish(),
-  eventStatus: z.string().nullish(),
-  appInfo: z.object({ id: idText, name: z.string().nullish() }).nullish(),
-  registrants: z.number().nullish(),
-  attendees: z.number().nullish(),
-  cancellations: z.number().nullish(),
-  noShows: z.number().nullish(),
-  createdAt: z.string().nullish(),
-  updatedAt: z.string().nullish(),
-})
+const propertyValue: Read<string> = (value, path) =>
+  typeof value === 'boolean' ? String(value) : idText(value, path)
 
-/** An event in the answer to a write; an empty body is a success, too, and tells nothing. */
-export const writtenEvent: z.ZodType<MarketingEvent> = z.preprocess(
-  (body) => (body === undefined ? {} : body),
-  marketingEvent,
+const customProperty: Read<CustomProperty> = mapped(
+  object({ name: text, value: optional(propertyValue) }),
+  ({ name, value }) => ({ name, value: value ?? '' }),
 )
+
+/** An event in an answer. Unknown fields pass. */
+export const marketingEvent: Read<MarketingEvent> = openObject({
+  objectId: optional(idText),
+  id: optional(idText),
+  externalEventId: optional(text),
+  eventName: optional(text),
+  eventOrganizer: optional(text),
+  eventType: optional(text),
+  eventDescription: optional(text),
+  eventUrl: optional(text),
+  eventCancelled: optional(boolean),
+  eventCompleted: optional(boolean),
+  startDateTime: optional(text),
+  endDateTime: optional(text),
+  customProperties: optional(list(customProperty)),
+  eventStatus: optional(text),
+  appInfo: optional(appInfo),
+  registrants: optional(number),
+  attendees: optional(number),
+  cancellations: optional(number),
+  noShows: optional(number),
+  createdAt: optional(text),
+  updatedAt: optional(text),
+})

@@ -1,5 +1,6 @@
-import { z } from 'zod'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { TurnoutError } from '../model/errors.ts'
+import { idText, list, mapped, number, object, optional, type Read, shape } from './answer-shape.ts'
 
 /** One page of a listing. */
 export interface Page<T> {
@@ -21,31 +22,21 @@ export interface PageOptions {
 /** The most that HubSpot gives on a page. */
 export const LARGEST_PAGE = 100
 
-interface WirePage<T> {
-  readonly results: readonly T[]
-  readonly total?: number | null | undefined
-  readonly paging?:
-    | { readonly next?: { readonly after: string } | null | undefined }
-    | null
-    | undefined
-}
-
 /** A listing's answer. */
-export function pageOf<T>(item: z.ZodType<T>): z.ZodType<Page<T>> {
-  const wire: z.ZodType<WirePage<T>> = z.object({
-    results: z.array(item),
-    total: z.number().nullish(),
-    paging: z
-      .object({
-        next: z.object({ after: z.union([z.string(), z.number()]).transform(String) }).nullish(),
-      })
-      .nullish(),
+export function pageOf<T>(item: Read<T>): StandardSchemaV1<unknown, Page<T>> {
+  const next = object({ after: idText })
+  const wire = object({
+    results: list(item),
+    total: optional(number),
+    paging: optional(object({ next: optional(next) })),
   })
-  return wire.transform(({ results, total, paging }) => ({
-    results,
-    after: paging?.next?.after ?? null,
-    total: total ?? null,
-  }))
+  return shape(
+    mapped(wire, ({ results, total, paging }) => ({
+      results,
+      after: paging?.next?.after ?? null,
+      total,
+    })),
+  )
 }
 
 /** The query of a page. */

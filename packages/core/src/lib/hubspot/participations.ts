@@ -1,7 +1,6 @@
-import { z } from 'zod'
+import { idText, mapped, number, object, oneOf, optional, shape, text } from './answer-shape.ts'
 import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
 import { type EventIds, eventPath } from './event-ids.ts'
-import { idText } from './marketing-event.ts'
 import { allPages, type Page, pageOf, type PageOptions, pageQuery } from './paging.ts'
 import { contactSegment } from './path-segment.ts'
 
@@ -76,38 +75,34 @@ export interface HubSpotParticipations {
   ): Promise<Page<ShownParticipation>>
 }
 
-const count = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? 0)
-const counters = z.object({ registered: count, attended: count, cancelled: count, noShows: count })
+const count = mapped(optional(number), (value) => value ?? 0)
+const counters = shape(
+  object({ registered: count, attended: count, cancelled: count, noShows: count }),
+)
 // Epoch milliseconds in every capture; ISO text is allowed for, as HubSpot writes times so elsewhere.
-const moment = z
-  .union([z.number(), z.string()])
-  .nullish()
-  .transform((value) => (typeof value === 'string' ? timeOf(value) : (value ?? null)))
+const moment = mapped(optional(idText), (value) => (value === null ? null : timeOf(value)))
 
-const participation: z.ZodType<ShownParticipation> = z
-  .object({
-    properties: z.object({
-      attendanceState: z.enum(['REGISTERED', 'ATTENDED', 'CANCELLED', 'NO_SHOW', 'EMPTY']),
-      occurredAt: moment,
-      attendanceDurationSeconds: z.number().nullish(),
-    }),
-    associations: z.object({
-      contact: z.object({ contactId: idText, email: z.string().nullish() }),
-      marketingEvent: z.object({ marketingEventId: idText }),
-    }),
-  })
-  .transform(({ properties, associations: { contact, marketingEvent } }) => ({
+const shownParticipation = object({
+  properties: object({
+    attendanceState: oneOf('REGISTERED', 'ATTENDED', 'CANCELLED', 'NO_SHOW', 'EMPTY'),
+    occurredAt: moment,
+    attendanceDurationSeconds: optional(number),
+  }),
+  associations: object({
+    contact: object({ contactId: idText, email: optional(text) }),
+    marketingEvent: object({ marketingEventId: idText }),
+  }),
+})
+const participationPage = pageOf<ShownParticipation>(
+  mapped(shownParticipation, ({ properties, associations: { contact, marketingEvent } }) => ({
     state: properties.attendanceState,
     occurredAt: properties.occurredAt,
-    attendanceDurationSeconds: properties.attendanceDurationSeconds ?? null,
+    attendanceDurationSeconds: properties.attendanceDurationSeconds,
     contactId: contact.contactId,
-    email: contact.email ?? null,
+    email: contact.email,
     marketingEventId: marketingEvent.marketingEventId,
-  }))
-const participationPage = pageOf(participation)
+  })),
+)
 
 /** The operations that read what people did about events. */
 export function hubspotParticipations(transport: HubSpotTransport): HubSpotParticipations {
@@ -139,7 +134,7 @@ export function hubspotParticipations(transport: HubSpotTransport): HubSpotParti
   }
 }
 
-function timeOf(text: string): number | null {
-  const parsed = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
+function timeOf(said: string): number | null {
+  const parsed = /^-?\d+(?:\.\d+)?$/.test(said) ? Number(said) : Date.parse(said)
   return Number.isNaN(parsed) ? null : parsed
 }

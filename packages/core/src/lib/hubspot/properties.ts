@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { boolean, list, mapped, object, optional, shape, text } from './answer-shape.ts'
 import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
 
 /** A property of an object type. */
@@ -22,21 +22,22 @@ export interface HubSpotProperties {
   ): Promise<readonly HubSpotProperty[]>
 }
 
-const propertyList = z.object({
-  results: z.array(
-    z
-      .object({
-        name: z.string(),
-        label: z.string().nullish(),
-        type: z.string().nullish(),
-        modificationMetadata: z.object({ readOnlyValue: z.boolean().nullish() }).nullish(),
-      })
-      .transform(({ modificationMetadata, ...property }) => ({
-        ...property,
+const property = object({
+  name: text,
+  label: optional(text),
+  type: optional(text),
+  modificationMetadata: optional(object({ readOnlyValue: optional(boolean) })),
+})
+const propertyList = shape(
+  object({
+    results: list(
+      mapped(property, ({ modificationMetadata, ...rest }) => ({
+        ...rest,
         writable: modificationMetadata?.readOnlyValue !== true,
       })),
-  ),
-})
+    ),
+  }),
+)
 
 /** The look-ups of the portal's properties. */
 export function hubspotProperties(transport: HubSpotTransport): HubSpotProperties {

@@ -1,8 +1,7 @@
-import { z } from 'zod'
+import { idText, openObject, optional, text, writeShape } from './answer-shape.ts'
 import { ConfigError } from '../model/errors.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import type { CallOptions } from './call-options.ts'
-import { idText } from './marketing-event.ts'
 import { numericIdSegment } from './path-segment.ts'
 
 /** Who may read and change an app's settings: its developer, by the older key or by a token. */
@@ -32,9 +31,8 @@ export interface HubSpotSettings {
   ): Promise<AppSettings>
 }
 
-const appSettings: z.ZodType<AppSettings> = z.preprocess(
-  (body) => (body === undefined ? {} : body),
-  z.looseObject({ appId: idText.nullish(), eventDetailsUrl: z.string().nullish() }),
+const appSettings = writeShape<AppSettings>(
+  openObject({ appId: optional(idText), eventDetailsUrl: optional(text) }),
 )
 
 /** The operations on an app's settings. */
