@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { hubspotEmulator, type HubspotEmulator } from '@turnout/emulator/hubspot'
 
-/** The port of the demo's HubSpot. */
-const PORT = 47_811
+/** The port of the demo's HubSpot: the same at every start, so that its page stays where it is. */
+const PORT = Number(process.env['TURNOUT_DEMO_PORT'] ?? 47_811)
 
 /** Where the emulated HubSpot answers, and where its page shows events, people and states. */
 export const emulatorUrl: string = `http://127.0.0.1:${PORT}`
@@ -37,6 +37,6 @@ async function expectOurEmulator(): Promise<void> {
   const response = await fetch(emulatorUrl + path, { headers }).catch(() => null)
   if (response?.ok === true) return
   throw new Error(
-    `Port ${PORT} of this machine is taken by another program. End it, or change PORT in ${import.meta.filename}.`,
+    `Port ${PORT} of this machine is taken by another program. End it, or set TURNOUT_DEMO_PORT to a free one.`,
   )
 }

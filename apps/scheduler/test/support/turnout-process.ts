@@ -3,12 +3,15 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
 const compileCache = fileURLToPath(new URL('../../.turnout/compile-cache', import.meta.url))
 const imports = new URL('./config-imports.ts', import.meta.url).href
+
+// Each test starts processes, and a busy machine may take its time.
+vi.setConfig({ testTimeout: 180_000 })
 
 /** How a process of the command ended. */
 export interface Ended {
@@ -59,6 +62,15 @@ export async function project({ config, environment = {} }: ProjectOptions): Pro
     launch,
     turnout: (...words) => launch(...words).ended,
   }
+}
+
+/** Runs the command in a folder that has a config already. */
+export function turnoutIn(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[],
+): Promise<Ended> {
+  return launched(folder, environment, words).ended
 }
 
 function configFile(body: string): string {

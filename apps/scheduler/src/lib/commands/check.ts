@@ -116,12 +116,9 @@ function found(
     ...new Set(findings.filter((each) => each.kind === kind).map(({ message }) => message)),
   ]
   const problems = of('problem')
-  return {
-    ...what,
-    problems,
-    advice: of('advice'),
-    exit: problems.length === 0 ? 'done' : 'credentials',
-  }
+  // What a portal is found to lack are rights; what a source is found to lack may also be a file.
+  const exit = what.kind === 'portal' ? 'credentials' : 'needsYou'
+  return { ...what, problems, advice: of('advice'), exit: problems.length === 0 ? 'done' : exit }
 }
 
 function failed(what: Pick<Checked, 'kind' | 'name' | 'account'>, error: unknown): Checked {
