@@ -40,6 +40,18 @@ export async function surveyFile(file: CsvFile, signal: AbortSignal): Promise<By
   })
 }
 
+/** Looks at the first bytes of a file alone, for when its encoding is known. */
+export async function surveyHead(file: CsvFile, signal: AbortSignal): Promise<ByteSurvey> {
+  return withFile(file, async (handle) => {
+    const surveyor = new ByteSurveyor()
+    for await (const chunk of byteChunks(handle, signal)) {
+      surveyor.add(chunk)
+      break
+    }
+    return surveyor.finish()
+  })
+}
+
 /**
  * Finds out how a file is built. @throws CsvRefusedError when it cannot be read right, with the way out.
  */

@@ -1,5 +1,5 @@
 import { type CsvReadingOptions, toReadingRules } from '../csv-options.ts'
-import { surveyFile } from '../csv-reader.ts'
+import { surveyFile, surveyHead } from '../csv-reader.ts'
 import { openFromDisk } from '../files/open-file.ts'
 import { chooseDelimiter } from '../layout/delimiter.ts'
 import { chooseEncoding, namedEncoding } from '../text/encoding-ladder.ts'
@@ -18,7 +18,8 @@ export async function* csvRows(
 ): AsyncGenerator<readonly Pick<Row, 'cells' | 'line' | 'problem'>[]> {
   const { limits, encoding: label, delimiter } = toReadingRules(options)
   const signal = options.signal ?? new AbortController().signal
-  const survey = await surveyFile({ path, shown: path, open: openFromDisk }, signal)
+  const file = { path, shown: path, open: openFromDisk }
+  const survey = label === null ? await surveyFile(file, signal) : await surveyHead(file, signal)
   const named = label === null ? null : namedEncoding(label, survey.head)
   const encoding = named ?? chooseEncoding(survey)
   const head = decodeHead(survey.head, encoding)

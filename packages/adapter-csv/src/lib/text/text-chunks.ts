@@ -3,13 +3,13 @@ import type { OpenedFile } from '../files/open-file.ts'
 import type { EncodingChoice } from './encoding-ladder.ts'
 
 const CHUNK_BYTES = 65_536
-const SURVEY_BYTES = 262_144
+const READ_BYTES = 262_144
 const LF = 10
 const CR = 13
 
 /** The bytes of a file in chunks of one reused buffer: each chunk is good until the next is asked for. */
 export async function* byteChunks(handle: OpenedFile, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafe(SURVEY_BYTES)
+  const buffer = Buffer.allocUnsafe(READ_BYTES)
   for (let position = 0; ;) {
     signal.throwIfAborted()
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
@@ -22,32 +22,70 @@ export async function* byteChunks(handle: OpenedFile, signal: AbortSignal): Asyn
 /** The text of a file in chunks, NUL characters taken out. Reads no further than it is asked. */
 export async function* textChunks(
   handle: OpenedFile,
-  { encoding, markBytes }: EncodingChoice,
+  choice: EncodingChoice,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding, { ignoreBOM: true })
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+  const decoder = new ChunkDecoder(choice.encoding)
+  const buffer = Buffer.allocUnsafe(READ_BYTES)
   let kept = 0
-  let wholeLines = encoding === 'utf-8'
-  for (let position = markBytes; ;) {
+  for (let position = choice.markBytes; ;) {
     signal.throwIfAborted()
     const { bytesRead } = await handle.read(buffer, kept, buffer.length - kept, position)
     const filled = kept + bytesRead
     if (bytesRead === 0) {
-      // Half a unit at the end of UTF-16 is no character.
-      const stream = encoding.startsWith('utf-16')
-      yield withoutNuls(decoder.decode(buffer.subarray(0, filled), { stream }))
+      yield decoder.last(buffer.subarray(0, filled))
       return
     }
     position += bytesRead
-    const cut = encoding.startsWith('utf-16') ? filled : cutAfterLine(buffer, filled)
-    const bytes = buffer.subarray(0, cut)
-    // Pure ASCII needs no decoder, unless the chunk before was cut inside a character.
-    const plain = wholeLines && isAscii(bytes)
-    yield withoutNuls(plain ? bytes.toString('latin1') : decoder.decode(bytes, { stream: true }))
-    wholeLines &&= buffer[cut - 1] === LF || buffer[cut - 1] === CR
-    buffer.copyWithin(0, cut, filled)
-    kept = filled - cut
+    let from = 0
+    while (from < filled) {
+      const cut = decoder.cut(buffer, from, Math.min(from + CHUNK_BYTES, filled))
+      if (cut === from) break
+      yield decoder.next(buffer.subarray(from, cut))
+      from = cut
+    }
+    buffer.copyWithin(0, from, filled)
+    kept = filled - from
+  }
+}
+
+/** Decodes bytes that come in chunks, and knows where they are best cut. */
+class ChunkDecoder {
+  readonly #decoder: TextDecoder
+  readonly #isWide: boolean
+  /** Pure ASCII needs no decoder, unless the chunk before was cut inside a character. */
+  #wholeLines: boolean
+
+  constructor(encoding: string) {
+    this.#decoder = new TextDecoder(encoding, { ignoreBOM: true })
+    this.#isWide = encoding.startsWith('utf-16')
+    this.#wholeLines = encoding === 'utf-8'
+  }
+
+  /** After a line where there is one, so that neither a character nor a row is cut; `from`: wait for more. */
+  cut(buffer: Buffer, from: number, to: number): number {
+    if (this.#isWide) return to
+    const part = buffer.subarray(from, to)
+    const afterLf = part.lastIndexOf(LF) + 1
+    if (afterLf > 0) return from + afterLf
+    // The last byte may be the first half of CRLF: it is left for the next chunk.
+    const afterCr = part.subarray(0, -1).lastIndexOf(CR) + 1
+    if (afterCr > 0) return from + afterCr
+    return part.length < CHUNK_BYTES ? from : to
+  }
+
+  next(bytes: Buffer): string {
+    const isPlain = this.#wholeLines && isAscii(bytes)
+    const last = bytes.at(-1)
+    this.#wholeLines &&= last === LF || last === CR
+    return withoutNuls(
+      isPlain ? bytes.toString('latin1') : this.#decoder.decode(bytes, { stream: true }),
+    )
+  }
+
+  /** What is left at the end; half a unit at the end of UTF-16 is no character. */
+  last(bytes: Buffer): string {
+    return withoutNuls(this.#decoder.decode(bytes, { stream: this.#isWide }))
   }
 }
 
@@ -55,15 +93,6 @@ export async function* textChunks(
 export function decodeHead(head: Buffer, { encoding, markBytes }: EncodingChoice): string {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true })
   return withoutNuls(decoder.decode(head.subarray(markBytes), { stream: true }))
-}
-
-/** Ends chunks after a line where there is one, so that neither a character nor a row is cut. */
-function cutAfterLine(buffer: Buffer, filled: number): number {
-  const afterLf = buffer.lastIndexOf(LF, filled - 1) + 1
-  if (afterLf > 0) return afterLf
-  // The last byte may be the first half of CRLF: leave it for the next chunk.
-  const afterCr = filled < 2 ? 0 : buffer.lastIndexOf(CR, filled - 2) + 1
-  return afterCr > 0 ? afterCr : filled
 }
 
 function withoutNuls(text: string): string {

@@ -135,16 +135,54 @@ export class Tokenizer {
 
   /** Cuts the row at `at` into cells; gives where the next row starts, or INCOMPLETE, or BROKEN. */
   #split(text: string, at: number, final: boolean): number {
-    const wanted = this.#wanted
-    const width = this.#template.length
-    const cells = this.#template.slice()
-    const { fieldLength, columns } = this.#limits
+    const end = this.#lineEndAfter(text, at)
     this.#lines = 0
-    this.#tooLarge = false
-    let end = this.#lineEndAfter(text, at)
+    if (this.#nextQuote < at) this.#nextQuote = this.#find(text, '"', at)
+    // Without a quote, with cells that cannot be too long: most rows of most files.
+    const isPlain = this.#nextQuote >= end && end - at <= this.#limits.fieldLength
+    return isPlain
+      ? this.#splitPlain(text, at, { end, final })
+      : this.#splitQuoted(text, at, { end, final })
+  }
+
+  #splitPlain(text: string, at: number, { end, final }: { end: number; final: boolean }): number {
+    const wanted = this.#wanted
+    const last = wanted === null ? NOWHERE : wanted.length
+    const cells = this.#template.slice()
+    const width = cells.length
+    const delimiter = this.#delimiter
+    let next = this.#nextDelimiter
+    let start = at
     let column = 0
-    for (let start = at; ; column++) {
-      const want = wanted === null || wanted[column] === 1
+    for (; column < last; column++) {
+      if (next < start) {
+        next = text.indexOf(delimiter, start)
+        if (next === -1) next = NOWHERE
+      }
+      const stop = next < end ? next : end
+      const value = wanted === null || wanted[column] === 1 ? text.slice(start, stop) : ''
+      if (column < width) cells[column] = value
+      else cells.push(value)
+      start = stop + 1
+      if (stop === end) {
+        column++
+        break
+      }
+    }
+    this.#nextDelimiter = next
+    this.#tooLarge = column > this.#limits.columns
+    return this.#finish(text, cells, { count: column, end, final })
+  }
+
+  #splitQuoted(text: string, at: number, line: { end: number; final: boolean }): number {
+    const { final } = line
+    const wanted = this.#wanted
+    const cells: string[] = []
+    const { fieldLength, columns } = this.#limits
+    this.#tooLarge = false
+    let { end } = line
+    for (let start = at; ;) {
+      const want = wanted === null || wanted[cells.length] === 1
       let stop = end
       let value = ''
       if (start < end && text.charCodeAt(start) === QUOTE) {
@@ -158,14 +196,13 @@ export class Tokenizer {
         if (this.#nextDelimiter < end) stop = this.#nextDelimiter
         if (want) value = text.slice(start, stop)
       }
-      if (stop - start > fieldLength || column >= columns) this.#tooLarge = true
-      else if (column < width) cells[column] = value
-      else cells.push(value)
+      cells.push(value)
+      if (stop - start > fieldLength || cells.length > columns) this.#tooLarge = true
       if (stop >= end) break
       start = stop + 1
-      if (this.#nothingWanted(text, column + 1, start, end)) break
+      if (this.#nothingWanted(text, cells.length, start, end)) break
     }
-    return this.#finish(text, cells, { count: column + 1, end, final })
+    return this.#finish(text, cells, { count: cells.length, end, final })
   }
 
   /** Whether the rest of the row holds no column that is wanted, and no quote that could hide its end. */
