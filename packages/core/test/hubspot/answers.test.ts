@@ -181,3 +181,22 @@ it('needs developer credentials for settings', () => {
   const client = hubspotClient({ token: 'pat-na1-test' })
   return expect(client.settings.get(7)).rejects.toThrow(/developerApiKey/)
 })
+
+it('cuts space around a token', async () => {
+  const seen: unknown[] = []
+  const dispatcher = scriptedHubSpot(({ exchange }) => {
+    seen.push(exchange.headers['authorization'])
+    return { status: 200, body: {} }
+  })
+  await hubspotClient({ token: ' pat-na1-test\n', dispatcher }).events.get('1')
+  expect(seen).toEqual(['Bearer pat-na1-test'])
+})
+
+it('says that a token is empty before it sends anything', async () => {
+  const client = hubspotClient({ token: '', dispatcher: scriptedHubSpot(() => ({ status: 200 })) })
+  await expect(client.events.get('1')).rejects.toMatchObject({
+    code: 'invalid_config',
+    path: 'token',
+  })
+  expect(client.requestCount).toBe(0)
+})

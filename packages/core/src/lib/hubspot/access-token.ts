@@ -1,5 +1,6 @@
 import { type HttpClient, httpClient, type HttpClientOptions } from '../http/http-client.ts'
 import type { Redactor } from '../http/redaction.ts'
+import { ConfigError } from '../model/errors.ts'
 import { number, object, optional, shape, text } from './answer-shape.ts'
 import { classifyHubSpot } from './hubspot-verdict.ts'
 
@@ -42,15 +43,20 @@ export interface OAuthTokenOptions {
   readonly tokenEndpoint?: 'v3' | 'v1'
 }
 
-/** A token that does not change: a service key, or the token of an existing private app. */
+/**
+ * A token that does not change: a service key, or the token of an existing private app. Space around it is cut.
+ * Its first use throws a ConfigError when it is empty.
+ */
 export function staticToken(token: string): TokenSource {
+  const trimmed = token.trim()
   return {
     get identity() {
-      return token
+      return trimmed
     },
     token: ({ redactor }) => {
-      redactor.add(token)
-      return token
+      if (trimmed === '') throw new ConfigError('token', 'is empty. Give the token of the portal.')
+      redactor.add(trimmed)
+      return trimmed
     },
     renew: () => false,
   }

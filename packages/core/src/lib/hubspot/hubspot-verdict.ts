@@ -11,8 +11,9 @@ type Json = Readonly<Record<string, unknown>>
 
 const TEN_SECONDS_MS = 10_000
 const SECOND_MS = 1000
+// HubSpot documents no text for it. A value that is too long must not be taken for too many inputs.
 const SIZE =
-  /too (?:large|many|big)|exceed|at most|maximum (?:batch|number|size|of)|batch size|limit of \d+/i
+  /\b(?:batch|inputs?|records|items)\b.{0,60}(?:too (?:large|many|big)|exceed|at most|limit|maximum)|(?:too many|at most|maximum|limit).{0,40}\b(?:batch|inputs|records|items)\b/i
 
 /** HubSpot's rules: what each of its documented error bodies means, and whether asking again can help. */
 export const classifyHubSpot: Classify = (answer) => {

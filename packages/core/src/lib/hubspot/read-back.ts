@@ -82,12 +82,7 @@ class Reader {
       left = left.filter((person) => this.#find(person) === null)
       this.#whole = page.after === null
       const pagesLeft = page.total === null ? 0 : Math.ceil((page.total - seen) / LARGEST_PAGE)
-      if (
-        left.length === 0 ||
-        (left.length <= FEW && pagesLeft > left.length) ||
-        pagesLeft > left.length
-      )
-        return
+      if (left.length === 0 || pagesLeft > left.length) return
     }
   }
 

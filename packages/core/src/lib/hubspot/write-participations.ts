@@ -136,10 +136,12 @@ class ParticipationWriter {
     if (!(error instanceof HubSpotError)) throw error
     if (error.kind === 'batch_too_large' && rows.length > 1) {
       const half = Math.ceil(rows.length / 2)
-      this.#portal.batch.size = Math.min(this.#portal.batch.size, half)
+      const learned = Math.max(half, SMALLEST_BATCH)
+      this.#portal.batch.size = Math.min(this.#portal.batch.size, learned)
       return await this.#together(chunksOf(rows, half))
     }
-    if (error.kind !== 'validation' || isAboutTheCall(error)) throw error
+    const aboutRows = error.kind === 'validation' || error.kind === 'batch_too_large'
+    if (!aboutRows || isAboutTheCall(error)) throw error
     return await this.#findTheBadRow(rows, error)
   }
 
@@ -212,6 +214,8 @@ class ParticipationWriter {
 }
 
 const SHORTEST_STAY_MS = 1000
+/** A batch that is too large with fewer rows than this is so for another reason. */
+const SMALLEST_BATCH = 10
 
 function isLongEnough({ span }: Row): boolean {
   return span !== undefined && span.leftAt - span.joinedAt >= SHORTEST_STAY_MS
