@@ -93,6 +93,17 @@ describe('beside a running engine', () => {
     expect((await turnout('explain', 'person-19@example.com', 'slow')).output).toContain('verified')
   })
 
+  it('a command whose engine is killed is told, and its work is carried on', async () => {
+    const { launch, turnout, daemon } = await emulatedWithSlowSecond()
+    const sync = launch('sync', 'slow')
+    await sync.printed('slow: reading')
+    daemon.child.kill('SIGKILL')
+    const { code, messages } = await sync.ended
+    expect(messages).toContain(`The engine in process ${daemon.child.pid} ended`)
+    expect(code).toBe(3)
+    expect((await turnout('sync', 'slow')).output).toContain('0 waiting')
+  })
+
   it('an address that somebody else left is not trusted', async () => {
     const { turnout, ledgerPath } = await running()
     await writeFile(addressFile(ledgerPath), '{"port":9,"token":"x","pid":1}')

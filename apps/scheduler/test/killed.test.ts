@@ -1,9 +1,35 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { HubspotEmulator } from '@turnout/emulator/hubspot'
 import { describe, expect, it } from 'vitest'
 import { emulatedProject, type EmulatedProject } from './support/emulated-portal.ts'
 
-// Three requests of twenty people per state: enough for a kill to fall between, inside and after them.
-const SOURCE = 'listSource({ people: 60, batchSize: 20, batchDelayMs: 20 })'
+const PEOPLE = 60
+const HEADER = 'Email,First Name,Last Name,Registration Time,Join Time,Leave Time\n'
+
+/** A file in which every third person left the room and came back. */
+function csvFile(): string {
+  const rows = Array.from({ length: PEOPLE }, (_, index) => {
+    const who = `person-${index}@example.com,P${index},Q`
+    const second = String(index).padStart(2, '0')
+    const first = `${who},2026-10-01 09:00:${second},2026-10-14 15:00:${second},2026-10-14 15:20:00`
+    const again = `${who},,2026-10-14 15:25:00,2026-10-14 16:00:00`
+    return index % 3 === 0 ? `${first}\n${again}\n` : `${first}\n`
+  })
+  return HEADER + rows.join('')
+}
+
+const sources = {
+  // Three batches, each with a cursor of its own.
+  batches: `listSource({ people: ${PEOPLE}, batchSize: 20, batchDelayMs: 20 })`,
+  file: "csvSource({ files: 'people.csv', timeZone: 'Europe/Berlin', settleMs: 0 })",
+}
+
+async function projectWith(source: keyof typeof sources): Promise<EmulatedProject> {
+  const project = await emulatedProject({ source: sources[source] })
+  await writeFile(join(project.folder, 'people.csv'), csvFile())
+  return project
+}
 
 /** What a person in HubSpot sees of the people at the only event, without ids that differ between portals. */
 function finalState(hubspot: HubspotEmulator) {
@@ -34,8 +60,8 @@ function timesPerTransition(hubspot: HubspotEmulator): Map<string, Set<number | 
   return times
 }
 
-async function uninterrupted() {
-  const { turnout, hubspot } = await emulatedProject({ source: SOURCE })
+async function uninterrupted(source: keyof typeof sources) {
+  const { turnout, hubspot } = await projectWith(source)
   await turnout('sync')
   return finalState(hubspot)
 }
@@ -57,12 +83,12 @@ async function startAgain({ turnout, hubspot }: EmulatedProject) {
   }
 }
 
-async function expectedEnd() {
+async function expectedEnd(source: keyof typeof sources) {
   return {
     code: 0,
     nothingWaits: true,
-    state: await uninterrupted(),
-    transitions: 120,
+    state: await uninterrupted(source),
+    transitions: 2 * PEOPLE,
     withSeveralTimes: [],
     requestsOfOneMoreRun: 0,
   }
@@ -90,26 +116,29 @@ async function struck(hubspot: HubspotEmulator, fault: number): Promise<void> {
 
 describe('a sync that is killed', () => {
   it.each([
-    ['before the event is created', 'events.', 0, 'before'],
-    ['when the event is created and the answer is lost', 'events.', 0, 'after'],
-    ['before the first people are written', 'attendance.', 0, 'before'],
-    ['when people are written and the answer is lost', 'attendance.', 0, 'after'],
-    ['between two waves of people', 'attendance.', 2, 'after'],
-    ['while people are read back', 'participations.', 0, 'before'],
-  ] as const)('%s ends in the same state', async (_where, route, skip, when) => {
-    const project = await emulatedProject({ source: SOURCE })
+    ['before the event is created', 'batches', 'events.', 0, 'before'],
+    ['when the event is created and the answer is lost', 'file', 'events.', 0, 'after'],
+    ['before the first people are written', 'file', 'attendance.', 0, 'before'],
+    ['when people are written and the answer is lost', 'file', 'attendance.', 0, 'after'],
+    ['between two waves of people', 'batches', 'attendance.', 2, 'after'],
+    ['while people are read back', 'file', 'participations.', 0, 'before'],
+  ] as const)('%s ends in the same state', async (_where, source, route, skip, when) => {
+    const project = await projectWith(source)
     await killAtRequest(project, { route: `${route}*`, skip, when })
-    expect(await startAgain(project)).toEqual(await expectedEnd())
+    expect(await startAgain(project)).toEqual(await expectedEnd(source))
   })
 
-  it('again and again, wherever it happens to be, ends in the same state', async () => {
-    const project = await emulatedProject({ source: SOURCE })
-    for (const afterMs of [350, 420, 480, 540, 600, 660]) {
-      const process = project.launch('sync')
-      await new Promise((resolve) => setTimeout(resolve, afterMs))
-      process.child.kill('SIGKILL')
-      await process.ended
-    }
-    expect(await startAgain(project)).toEqual(await expectedEnd())
-  })
+  it.each(['batches', 'file'] as const)(
+    'again and again, wherever it happens to be, ends in the same state (%s)',
+    async (source) => {
+      const project = await projectWith(source)
+      for (const afterMs of [350, 420, 480, 540, 600, 660]) {
+        const process = project.launch('sync')
+        await new Promise((resolve) => setTimeout(resolve, afterMs))
+        process.child.kill('SIGKILL')
+        await process.ended
+      }
+      expect(await startAgain(project)).toEqual(await expectedEnd(source))
+    },
+  )
 })
