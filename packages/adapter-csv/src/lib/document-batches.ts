@@ -60,7 +60,9 @@ export async function* documentBatches(reading: DocumentReading): AsyncGenerator
       const cells = walker.next(row)
       if (cells === null) continue
       collector.add(row, cells, walker.table)
-      if (collector.full) yield collector.take(false)
+      if (!collector.full) continue
+      yield collector.take(false)
+      reading.signal.throwIfAborted()
     }
   }
   yield collector.take(true)
@@ -78,6 +80,7 @@ class Collector {
   #recordsRead = 0
   #records = 0
   #rejections = 0
+  #ragged = 0
   #attended: boolean
   #afterwards: boolean
   #registrations = false
@@ -106,7 +109,10 @@ class Collector {
       row.problem === null && table !== null
         ? readRow(cells, table, this.#context)
         : rejectProblem(row.problem ?? 'unclosed_quote')
-    if (table !== null) this.#noteTable(table)
+    if (table !== null) {
+      this.#noteTable(table)
+      if (isRagged(row, table)) this.#ragged++
+    }
     this.#records++
     if (this.#records <= this.#reading.skipRecords) return
     this.#recordsRead++
@@ -236,14 +242,28 @@ class Collector {
             `${this.#rejections} rows cannot be read, so the file is not taken as a complete roster.`,
           ]
         : []
+    const ragged =
+      this.#ragged > 0
+        ? [
+            `${this.#ragged} rows have more or fewer cells than the header: cells are taken by their place.`,
+          ]
+        : []
     return [
       ...layout.notes,
+      ...ragged,
       ...guess,
       ...ambiguous,
       ...this.#context.unknownWords.notices(),
       ...roster,
     ].map((notice) => `${file.shown}: ${notice}`)
   }
+}
+
+/** Where only some columns were made, cells beyond them are not counted. */
+function isRagged({ cells, mask, problem }: Row, { headers, wanted }: Table): boolean {
+  if (problem !== null || headers.length === 0) return false
+  const isShort = cells.length < Math.min(wanted.length, headers.length)
+  return isShort || (mask === null && cells.slice(headers.length).some((cell) => cell !== ''))
 }
 
 /** Whether such a report is made only after an event, so that nobody in it means that nobody came. */

@@ -42,6 +42,7 @@ export async function* textChunks(
       const cut = decoder.cut(buffer, from, Math.min(from + CHUNK_BYTES, filled))
       if (cut === from) break
       yield decoder.next(buffer.subarray(from, cut))
+      signal.throwIfAborted()
       from = cut
     }
     buffer.copyWithin(0, from, filled)
