@@ -50,6 +50,7 @@ describe('beside a running engine', () => {
     expect((await turnout('quarantine', 'drop', '1')).output).toBe('1 of 1 taken off the list.\n')
     expect((await turnout('quarantine', 'replay', '2')).output).toContain('1 of 1 to be sent again')
     expect((await turnout('events', 'link', 'webinar-2', 'webinar-1')).code).toBe(0)
+    expect((await turnout('start', '--once')).output).toContain('webinars → emea: done')
   })
 
   it('a shell without the token can still command it', async () => {

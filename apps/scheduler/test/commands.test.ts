@@ -59,6 +59,7 @@ describe('turnout plan', () => {
     const { code, output } = await turnout('plan')
     expect(output).toMatch(/list\/webinar-1 .* created +48 +0 +48 +yes/)
     expect(output).toContain('48 waiting')
+    expect(output).toContain('quarantined: 2 no_email')
     expect(code).toBe(0)
     expect(hubspot.events()).toEqual([])
     expect((await turnout('sync')).output).toContain('96 sent')
@@ -190,6 +191,16 @@ describe('the command line', () => {
     expect(output).toBe('')
     expect(code).toBe(2)
   })
+
+  it.each([[[]], [['quarantine']]])(
+    'shows its help when no command is named: %j',
+    async (words) => {
+      const { turnout } = await emulatedProject()
+      const { code, messages } = await turnout(...words)
+      expect(messages).toMatch(/^Usage: turnout .*\nturnout: Name a command\.\n$/s)
+      expect(code).toBe(2)
+    },
+  )
 
   it('has no warning of Node about SQLite on its streams', async () => {
     const { turnout } = await emulatedProject()

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { formatTable } from '../output/table.ts'
 import type { CommandContext, CommandResult, RunCommand } from './command-context.ts'
@@ -21,9 +20,8 @@ async function csvColumns(
   options: CsvOptions,
 ): Promise<CommandResult> {
   const module = await loadCsvModule(context)
-  const path = resolve(context.workingDirectory, file)
   const { signal, terminal } = context
-  const columns = await module.csvColumns(path, { ...csvOptions(options), signal })
+  const columns = await module.csvColumns(file, { ...csvOptions(options), signal })
   const rows = columns.map(({ header, field }) => [header, field ?? ''])
   const text = formatTable([{ title: 'header' }, { title: 'taken for' }], rows, terminal)
   return { exit: 'done', data: { columns }, text }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { formatInspection } from '../output/inspection-text.ts'
 import type { CommandContext, CommandResult, RunCommand } from './command-context.ts'
@@ -22,9 +21,8 @@ async function csvInspect(
   options: CsvOptions,
 ): Promise<CommandResult> {
   const { inspectCsv } = await loadCsvModule(context)
-  const path = resolve(context.workingDirectory, file)
   const { signal, terminal } = context
-  const inspection = await inspectCsv(path, { ...csvOptions(options), signal })
+  const inspection = await inspectCsv(file, { ...csvOptions(options), signal })
   const people = options['people'] === true
   return {
     exit: inspection.refused === null ? 'done' : 'needsYou',

@@ -2,7 +2,7 @@ import { formatInstant, type Instant, platformIds } from '@turnout/core'
 import type { RunReport } from '@turnout/core/sync'
 import type { Command } from 'commander'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { type HostedEngine, hostEngine } from '../engine/engine-host.ts'
+import { type HostedEngine, hostEngine, withEngine } from '../engine/engine-host.ts'
 import { type Scheduler, schedulerOf } from '../engine/run-on-schedules.ts'
 import { exitOfRun, worstExit } from '../output/exit-code.ts'
 import { toFailure } from '../output/failure.ts'
@@ -16,6 +16,7 @@ import {
   readLedger,
   type RunCommand,
 } from './command-context.ts'
+import { sayWhereItRuns } from './say-where-it-runs.ts'
 
 interface StartOptions {
   readonly once?: boolean
@@ -54,17 +55,18 @@ async function runOnce(
   config: LoadedConfig,
   { yes = false }: StartOptions,
 ): Promise<CommandResult> {
-  const host = await hostEngine({ ...context, config })
   const progress = progressDisplay(context.terminal)
   try {
     const connectors = scheduledNames(config)
-    const runs = await host.operations.sync({ connectors, yes }, { onProgress: progress.update })
+    const runs = await withEngine({ ...context, config }, (engine, { pid }) => {
+      sayWhereItRuns(context, pid)
+      return engine.sync({ connectors, yes }, { onProgress: progress.update })
+    })
     progress.stop()
     const text = [await formatRuns(runs, context), '', await whereToLook(context, config, runs)]
     return { exit: worstExit(runs.map(exitOfRun)), data: { runs }, text: text.join('\n') }
   } finally {
     progress.stop()
-    await host.close()
   }
 }
 

@@ -61,5 +61,6 @@ function storageFailure(error: unknown): Failure | null {
 }
 
 function usageMessage(error: CommanderError): string {
-  return error.message.replace(/^error: /, '')
+  // Called without a subcommand, commander prints the help and says nothing of its own.
+  return error.code === 'commander.help' ? 'Name a command.' : error.message.replace(/^error: /, '')
 }

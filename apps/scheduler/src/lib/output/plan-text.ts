@@ -3,7 +3,7 @@ import type { Plan, PlannedEvent } from '@turnout/core/sync'
 import { eventName } from './event-name.ts'
 import type { CommandContext } from '../commands/command-context.ts'
 import { ownWords } from './own-words.ts'
-import { formatCounts } from './run-text.ts'
+import { formatCounts, reasons } from './run-text.ts'
 import { formatTable } from './table.ts'
 
 type Context = Pick<CommandContext, 'terminal' | 'commandLine'>
@@ -21,7 +21,7 @@ function formatPlan(plan: Plan, { terminal }: Context): string {
   ]
   if (plan.events.length === 0) lines.push('  Nothing to do.')
   else lines.push('', formatTable(COLUMNS, plan.events.map(eventRow), terminal))
-  lines.push('', `  ${formatCounts(plan.counts)}`, `  people: ${plan.people}`)
+  lines.push('', `  ${formatCounts(plan.counts)}`, `  people: ${plan.people}`, ...reasons(plan))
   lines.push(...plan.notices.map((notice) => `  Note: ${notice}`))
   return lines.join('\n')
 }

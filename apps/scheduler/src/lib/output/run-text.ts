@@ -109,7 +109,11 @@ function formatTransitions({ transitions, destinationRequests }: RunReport): str
   return `${parts.join(', ')}; ${plural(destinationRequests, 'request')} to the portal`
 }
 
-function reasons({ leftOut, quarantined }: RunReport): string[] {
+/** Why records were left out or quarantined, as lines. */
+export function reasons({
+  leftOut,
+  quarantined,
+}: Pick<RunReport, 'leftOut' | 'quarantined'>): string[] {
   const lines = []
   if (Object.keys(leftOut).length > 0) lines.push(`  left out: ${tally(leftOut)}`)
   if (Object.keys(quarantined).length > 0) lines.push(`  quarantined: ${tally(quarantined)}`)
