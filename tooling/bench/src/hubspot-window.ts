@@ -13,7 +13,7 @@ const counted = z.object({ refusals: z.number() })
 /** How much of the ceiling the budget reaches, in each way in which a server may count a window. */
 export async function run(): Promise<void> {
   console.log('window             seconds  % of the ceiling  429s')
-  await Promise.all(MODELS.map(measure))
+  for (const model of MODELS) await measure(model)
 }
 
 async function measure(model: string): Promise<void> {

@@ -25,17 +25,39 @@ it('reads a body with a byte-order mark', async () => {
 })
 
 it.each([
-  ['', 'an empty body'],
-  ['<html>Sign in</html>', 'no JSON'],
-  ['{"hello":', 'no JSON'],
   ['{"hello":7}', 'hello: Invalid input'],
   ['null', 'Invalid input'],
-])('says what is wrong with the body %j', async (body, problem) => {
-  const { url } = await localServer(({ response }) => void response.end(body))
+])('says what is wrong with the body %j, and does not ask again', async (body, problem) => {
+  const { url, reached } = await localServer(({ response }) => void response.end(body))
   const { client } = testClient()
   const reading = client.getJson(url, { schema: greeting })
   await expect(reading).rejects.toMatchObject({ code: 'http_body', status: 200, retryable: false })
   await expect(reading).rejects.toThrow(problem)
+  expect(reached()).toBe(1)
+})
+
+it.each([
+  ['', 'an empty body'],
+  ['<html>Sign in</html>', 'no JSON'],
+  ['{"hello":', 'no JSON'],
+])('asks again after the body %j, which is no JSON', async (body, problem) => {
+  const { url, reached } = await localServer(({ response }) => void response.end(body))
+  const { client } = testClient()
+  const reading = client.getJson(url, { schema: greeting })
+  await expect(reading).rejects.toMatchObject({ code: 'http_body', retryable: true, attempts: 5 })
+  await expect(reading).rejects.toThrow(problem)
+  expect(reached()).toBe(5)
+})
+
+it('takes no page of a network for the empty answer to a write', async () => {
+  const { url } = await localServer(({ response }) => void response.end('<html>Sign in</html>'))
+  const { client } = testClient()
+  const schema = z.unknown()
+  await expect(client.request({ method: 'POST', url, schema })).rejects.toMatchObject({
+    code: 'http_body',
+    mayHaveActed: true,
+    attempts: 1,
+  })
 })
 
 it.each([

@@ -137,6 +137,11 @@ it('matches every row of an answer to its input', async () => {
   expect(answer.rows.map(({ kind }) => kind)).toEqual(['recorded', 'refused', 'unmentioned'])
 })
 
+it.each(WRITES)('does not take a page of a network for the success of: %s', async (name) => {
+  const client = answering({ status: 200, body: '<html>Welcome to the hotel network</html>' })
+  await expect(everyOperation[name](client)).rejects.toMatchObject({ code: 'http_body' })
+})
+
 it('keeps a body out that is no JSON, and says so', async () => {
   const client = answering({ status: 200, body: '<html>Welcome to the hotel network</html>' })
   await expect(client.events.get('1')).rejects.toMatchObject({ code: 'http_body', status: 200 })

@@ -158,25 +158,35 @@ export class Call<T> {
   async #accept(
     answer: Answer,
     { json, text }: ParsedBody,
-  ): Promise<{ readonly response: HttpResponse<T> }> {
+  ): Promise<{ readonly response: HttpResponse<T> } | { readonly failure: Failure }> {
     const { status, headers } = answer
     const { schema } = this.#request
     // Without a schema the caller's type is `unknown`: whatever the JSON is fits it.
     if (schema === undefined) return { response: { status, headers, body: json as T, text } }
+    if (json === undefined && text !== '') return { failure: this.#bodyFailure(answer, text, null) }
     const checked = await checkValue(schema, json)
     if (checked.ok) return { response: { status, headers, body: checked.value, text } }
-    throw this.#bodyError(answer, text, json === undefined ? 'no JSON' : checked.problem)
+    return { failure: this.#bodyFailure(answer, text, text === '' ? null : checked.problem) }
   }
 
-  #bodyError(answer: Answer, text: string, problem: string): HttpError {
-    const what = text === '' ? 'an empty body' : `a body that cannot be used (${problem})`
-    return new HttpError({
-      ...this.#details(answer, text),
-      code: 'http_body',
-      message: this.#clean(`${this.#what()} answered ${answer.status} with ${what}.`),
-      retryable: false,
+  /** `problem` null: there is no JSON, as when a network answers in the server's place; later there may be. */
+  #bodyFailure(answer: Answer, text: string, problem: string | null): Failure {
+    const what =
+      text === '' ? 'an empty body' : `a body that cannot be used (${problem ?? 'no JSON'})`
+    const retryable = problem === null
+    return {
+      retryable,
       mayHaveActed: true,
-    })
+      waitMs: null,
+      toError: () =>
+        new HttpError({
+          ...this.#details(answer, text),
+          code: 'http_body',
+          message: this.#clean(`${this.#what()} answered ${answer.status} with ${what}.`),
+          retryable,
+          mayHaveActed: true,
+        }),
+    }
   }
 
   #transportFailure(failure: TransportFailure): Failure {

@@ -140,3 +140,6 @@ export function shape<T>(read: Read<T>): StandardSchemaV1<unknown, T> {
 export function writeShape<T>(read: Read<T>): StandardSchemaV1<unknown, T> {
   return shape((value, path) => read(value === undefined ? {} : value, path))
 }
+
+/** The answer to a write that tells nothing. A page of a network in its place is still told apart. */
+export const nothing: StandardSchemaV1<unknown, undefined> = writeShape(() => undefined)

@@ -1,6 +1,7 @@
 import {
   idText,
   list,
+  nothing,
   object,
   openObject,
   optional,
@@ -298,12 +299,12 @@ function deletions(transport: HubSpotTransport): Pick<HubSpotEvents, Deletions> 
   return {
     delete: async (objectId, options) => {
       const path = `${base}/${numericIdSegment(objectId, 'objectId')}`
-      await send(transport, { method: 'DELETE', path }, options)
+      await send(transport, { method: 'DELETE', path, schema: nothing }, options)
     },
     deleteByExternalId: async (ids, options) => {
       const query = { externalAccountId: ids.externalAccountId }
       const path = `${base}/events${externalEventPath(ids)}`
-      await send(transport, { method: 'DELETE', path, query }, options)
+      await send(transport, { method: 'DELETE', path, query, schema: nothing }, options)
     },
     deleteBatch: async (objectIds, options) => {
       const body = { inputs: objectIds.map((objectId) => ({ objectId })) }
@@ -318,7 +319,7 @@ function deletions(transport: HubSpotTransport): Pick<HubSpotEvents, Deletions> 
       const path = `${base}/events/delete`
       await send(
         transport,
-        { method: 'POST', path, body: { inputs: events }, retry: 'whenHarmless' },
+        { method: 'POST', path, body: { inputs: events }, schema: nothing, retry: 'whenHarmless' },
         options,
       )
     },

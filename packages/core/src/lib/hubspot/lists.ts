@@ -1,4 +1,4 @@
-import { idText, number, openObject, optional, text } from './answer-shape.ts'
+import { idText, nothing, number, openObject, optional, text } from './answer-shape.ts'
 import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
 import { type EventIds, eventPath } from './event-ids.ts'
 import { pageOf } from './paging.ts'
@@ -58,10 +58,14 @@ export function hubspotLists(transport: HubSpotTransport): HubSpotLists {
       (await send(transport, { method: 'GET', path: pathOf(event), schema: lists }, options))
         .results,
     add: async (event, listId, options) => {
-      await send(transport, { method: 'PUT', path: one(event, listId) }, options)
+      await send(transport, { method: 'PUT', path: one(event, listId), schema: nothing }, options)
     },
     remove: async (event, listId, options) => {
-      await send(transport, { method: 'DELETE', path: one(event, listId) }, options)
+      await send(
+        transport,
+        { method: 'DELETE', path: one(event, listId), schema: nothing },
+        options,
+      )
     },
   }
 }
