@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type CsvLimits, type Row, Tokenizer } from '../src/lib/text/tokenizer.ts'
+import type { CsvLimits, Row } from '../src/lib/text/row.ts'
+import { Tokenizer } from '../src/lib/text/tokenizer.ts'
 
 const limits: CsvLimits = { fieldLength: 1000, rowLength: 4000, columns: 50 }
 

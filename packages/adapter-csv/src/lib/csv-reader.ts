@@ -11,7 +11,8 @@ import { type RowContext, WordCounter } from './rows/row-context.ts'
 import { type ByteSurvey, ByteSurveyor } from './text/byte-survey.ts'
 import { chooseEncoding, type EncodingChoice, namedEncoding } from './text/encoding-ladder.ts'
 import { byteChunks, decodeHead, textChunks } from './text/text-chunks.ts'
-import { type Row, Tokenizer } from './text/tokenizer.ts'
+import type { Row } from './text/row.ts'
+import { Tokenizer } from './text/tokenizer.ts'
 
 /** A file on this machine, and what people call it. */
 export interface CsvFile {

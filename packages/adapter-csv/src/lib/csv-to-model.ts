@@ -11,7 +11,7 @@ import type {
   RowReading,
 } from './rows/row-reading.ts'
 import { isHostRole, readAnswer } from './rows/words.ts'
-import type { RowProblem } from './text/tokenizer.ts'
+import type { RowProblem } from './text/row.ts'
 import { isNothing } from './time/read-time.ts'
 
 /** Reads one row of a table. Pure but for the words that it counts in the context. */

@@ -17,7 +17,7 @@ import { LogPairs } from './rows/log-pairs.ts'
 import { RecordIds } from './rows/record-ids.ts'
 import type { RowContext } from './rows/row-context.ts'
 import type { PersonReading, RowReading } from './rows/row-reading.ts'
-import { type Row, rowText } from './text/tokenizer.ts'
+import { type Row, rowText } from './text/row.ts'
 
 const BATCH_RECORDS = 1000
 const LONGEST_RAW = 4000

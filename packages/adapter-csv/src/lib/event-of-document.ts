@@ -86,7 +86,7 @@ export function eventOfDocument(
 }
 
 /** Whether the options point at an event of another connector. */
-export function isReference({ event }: EventRules): boolean {
+function isReference({ event }: EventRules): boolean {
   return event.accountId !== undefined && event.eventId !== undefined
 }
 

@@ -1,7 +1,7 @@
 import type { Layout } from '../layout/layout.ts'
 import { orderOf, type Table, timeColumns } from '../layout/table.ts'
 import { TableWalker } from '../layout/table-walker.ts'
-import type { Row } from '../text/tokenizer.ts'
+import type { Row } from '../text/row.ts'
 import { type DayMonthOrder, dayNumber, OrderEvidence } from '../time/day-month-order.ts'
 import type { TimeReading, WallDate } from '../time/numeric-time.ts'
 import { isNothing, readTime } from '../time/read-time.ts'

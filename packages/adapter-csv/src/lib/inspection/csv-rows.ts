@@ -4,7 +4,8 @@ import { openFromDisk } from '../files/open-file.ts'
 import { chooseDelimiter } from '../layout/delimiter.ts'
 import { chooseEncoding, namedEncoding } from '../text/encoding-ladder.ts'
 import { decodeHead, textChunks } from '../text/text-chunks.ts'
-import { type Row, Tokenizer } from '../text/tokenizer.ts'
+import type { Row } from '../text/row.ts'
+import { Tokenizer } from '../text/tokenizer.ts'
 
 /**
  * All rows of a file with all of their cells, in blocks, without understanding any of them. Reads as it is asked.

@@ -1,5 +1,6 @@
 import { parseEmailAddress } from '@turnout/core'
-import { allCells, type CsvLimits, type Row, Tokenizer } from '../text/tokenizer.ts'
+import type { CsvLimits, Row } from '../text/row.ts'
+import { Tokenizer } from '../text/tokenizer.ts'
 import { knownName } from './header-dictionary.ts'
 import { headerName } from './header-text.ts'
 import { infoLabel } from './info-labels.ts'
@@ -43,11 +44,6 @@ export function firstRows(
   const rows = tokenizer.push(text)
   if (whole) rows.push(...tokenizer.end())
   return rows.slice(0, 5000)
-}
-
-/** All cells of a row: the tokenizer made them, or the row is broken. */
-export function cellsOf(row: Row, delimiter: string, limits: CsvLimits): readonly string[] {
-  return row.problem === null ? row.cells : allCells(row, { delimiter, limits })
 }
 
 /** Ten points for each known cell of the best row, and one for more than one column or a column of addresses. */

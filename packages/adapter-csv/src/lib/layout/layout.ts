@@ -1,5 +1,5 @@
 import { parseEmailAddress } from '@turnout/core'
-import type { CsvLimits, Row } from '../text/tokenizer.ts'
+import type { CsvLimits, Row } from '../text/row.ts'
 import { chooseDelimiter, firstRows } from './delimiter.ts'
 import { chooseProfile, missingCells, type ProfileChoice } from './choose-profile.ts'
 import {

@@ -1,14 +1,9 @@
-import { allCells, type Row } from '../text/tokenizer.ts'
+import type { Row } from '../text/row.ts'
+import { allCells } from '../text/tokenizer.ts'
 import { headerStrength, isHeaderAgain, isSameHeader } from './header-row.ts'
 import type { Layout } from './layout.ts'
 import { isBlank, type TableRole, titleOpens } from './sections.ts'
 import { type Table, toTable } from './table.ts'
-
-/** A row of people and the table that it stands in, with the cells of that table's columns. */
-export interface DataRow {
-  readonly row: Row
-  readonly cells: readonly string[]
-}
 
 /** Walks through the rows of a file and knows which table each one stands in. */
 export class TableWalker {

@@ -1,42 +1,14 @@
+import { countLineEnds, lineEnd, pastLineEnd } from './line-ends.ts'
+import { type CsvLimits, type Row, rowText } from './row.ts'
+
 const LF = 10
 const CR = 13
 const QUOTE = 34
-
-/** How large things may get before a row is refused; all in characters, columns in cells. */
-export interface CsvLimits {
-  /** Longest cell. Default 1,048,576. */
-  readonly fieldLength: number
-  /** Longest row. Default 8,388,608. */
-  readonly rowLength: number
-  /** Most cells in a row. Default 10,000. */
-  readonly columns: number
-}
-
-/** Why a row could not be split into cells. */
-export type RowProblem = 'unclosed_quote' | 'too_large'
-
-/** One row of a file: its cells, the line that it starts on (from 1), and the text that it was cut from. */
-export interface Row {
-  /** In the order of the columns; cells of columns that are not wanted are empty. */
-  readonly cells: readonly string[]
-  readonly line: number
-  readonly problem: RowProblem | null
-  /** The columns whose cells were made (1 = made, by position); null: all. */
-  readonly mask: Uint8Array | null
-  readonly text: string
-  readonly start: number
-  readonly end: number
-}
 
 /** What a tokenizer needs to know. */
 export interface TokenizerOptions {
   readonly delimiter: string
   readonly limits: CsvLimits
-}
-
-/** The text of a row as it stands in the file. */
-export function rowText(row: Row): string {
-  return row.text.slice(row.start, row.end)
 }
 
 /** Splits the text of one row into all of its cells, whatever columns were wanted. */
@@ -146,32 +118,57 @@ export class Tokenizer {
   }
 
   #splitPlain(text: string, at: number, { end, final }: { end: number; final: boolean }): number {
-    const wanted = this.#wanted
-    const last = wanted === null ? NOWHERE : wanted.length
     const cells = this.#template.slice()
+    const count =
+      this.#wanted === null
+        ? this.#cutAll(text, at, end, cells)
+        : this.#cutWanted(text, at, end, { cells, wanted: this.#wanted })
+    this.#tooLarge = count > this.#limits.columns
+    return this.#finish(text, cells, { count, end, final })
+  }
+
+  #cutAll(text: string, at: number, end: number, cells: string[]): number {
     const width = cells.length
     const delimiter = this.#delimiter
     let next = this.#nextDelimiter
     let start = at
     let column = 0
-    for (; column < last; column++) {
+    for (;;) {
       if (next < start) {
         next = text.indexOf(delimiter, start)
         if (next === -1) next = NOWHERE
       }
-      const stop = next < end ? next : end
-      const value = wanted === null || wanted[column] === 1 ? text.slice(start, stop) : ''
-      if (column < width) cells[column] = value
-      else cells.push(value)
-      start = stop + 1
-      if (stop === end) {
-        column++
-        break
-      }
+      if (next >= end) break
+      if (column < width) cells[column] = text.slice(start, next)
+      else cells.push(text.slice(start, next))
+      column++
+      start = next + 1
     }
     this.#nextDelimiter = next
-    this.#tooLarge = column > this.#limits.columns
-    return this.#finish(text, cells, { count: column, end, final })
+    if (column < width) cells[column] = text.slice(start, end)
+    else cells.push(text.slice(start, end))
+    return column + 1
+  }
+
+  #cutWanted(
+    text: string,
+    at: number,
+    end: number,
+    { cells, wanted }: { cells: string[]; wanted: Uint8Array },
+  ): number {
+    const width = cells.length
+    let start = at
+    for (let column = 0; column < wanted.length; column++) {
+      if (this.#nextDelimiter < start)
+        this.#nextDelimiter = this.#find(text, this.#delimiter, start)
+      const stop = this.#nextDelimiter < end ? this.#nextDelimiter : end
+      const value = wanted[column] === 1 ? text.slice(start, stop) : ''
+      if (column < width) cells[column] = value
+      else cells.push(value)
+      if (stop === end) return column + 1
+      start = stop + 1
+    }
+    return wanted.length
   }
 
   #splitQuoted(text: string, at: number, line: { end: number; final: boolean }): number {
@@ -325,26 +322,3 @@ const BROKEN = -2
 const NOWHERE = Number.MAX_SAFE_INTEGER
 /** Rows wider than this are not made by copying. */
 const MOST_TEMPLATE = 256
-
-function lineEnd(text: string, at: number): number {
-  let i = at
-  for (; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code === LF || code === CR) break
-  }
-  return i
-}
-
-function pastLineEnd(text: string, end: number): number {
-  if (end >= text.length) return text.length
-  return text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? end + 2 : end + 1
-}
-
-function countLineEnds(text: string, from: number, to: number): number {
-  let lines = 0
-  for (let i = from; i < to; i++) {
-    const code = text.charCodeAt(i)
-    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) lines++
-  }
-  return lines
-}
