@@ -78,6 +78,27 @@ describe('an environment variable that is not set', () => {
     )
   })
 
+  it('is told before the error of a value that stands for it', async () => {
+    const folder = await folderWith({
+      'turnout.config.mjs': GOOD.replace("portal: 'emea'", "portal: 'emea', since: env('SINCE')"),
+    })
+    await expect(load(folder, { token: 't' })).rejects.toThrow('environment variable SINCE')
+  })
+
+  it('does not hide another error of the config', async () => {
+    const folder = await folderWith({
+      'turnout.config.mjs': GOOD.replace("portal: 'emea'", "portal: 'apac'"),
+    })
+    await expect(load(folder)).rejects.toThrow('There is no portal "apac"')
+  })
+
+  it('is told where it names the ledger', async () => {
+    const folder = await folderWith({
+      'turnout.config.mjs': GOOD.replace('portals:', "ledger: env('LEDGER'), portals:"),
+    })
+    await expect(load(folder, { token: 't' })).rejects.toThrow('environment variable LEDGER')
+  })
+
   it('is told before the error that it causes', async () => {
     const text = `export default ({ env }) => { throw new Error('bad ' + env('ZOOM_SECRET')) }`
     const folder = await folderWith({ 'turnout.config.mjs': text })

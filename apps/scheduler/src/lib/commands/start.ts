@@ -141,7 +141,10 @@ function dailyDisplay(context: CommandContext, config: LoadedConfig): DailyDispl
     show(report, nextRuns) {
       progress.stop()
       progress = progressDisplay(terminal)
-      printed = printed.then(() => print(report, nextRuns))
+      // What cannot be printed must not end the engine.
+      printed = printed
+        .then(() => print(report, nextRuns))
+        .catch((error: unknown) => terminal.say(toFailure(error).message))
     },
     async end() {
       progress.stop()

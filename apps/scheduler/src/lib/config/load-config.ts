@@ -31,6 +31,9 @@ export interface ConfigLocation {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+/** Begins the text that stands for a variable which is not set. */
+const NOT_SET = 'environment-variable-that-is-not-set:'
+
 const NAMES = ['turnout.config.ts', 'turnout.config.mjs', 'turnout.config.js']
 
 /**
@@ -43,6 +46,8 @@ export async function loadConfig(location: ConfigLocation): Promise<LoadedConfig
   const exported = await importConfig(file)
   const value = await evaluate(exported, file, environmentReader(location.environment, missing))
   const config = blaming(file, missing, () => parseConfig(value))
+  if (config.ledger?.includes(NOT_SET) === true)
+    requireVariables({ missingVariables: [...missing] })
   return {
     file,
     ledgerPath: resolve(dirname(file), config.ledger ?? '.turnout/ledger.db'),
@@ -129,8 +134,8 @@ function blaming<T>(file: string, missing: ReadonlySet<string>, work: () => T): 
   try {
     return work()
   } catch (error) {
-    if (missing.size > 0) requireVariables({ missingVariables: [...missing] })
     if (!(error instanceof ConfigError)) throw error
+    if (error.message.includes(NOT_SET)) requireVariables({ missingVariables: [...missing] })
     throw new InFileError(file, error)
   }
 }
@@ -162,7 +167,7 @@ function environmentReader(
       const value = environment[name]
       if (value !== undefined && value.trim() !== '') return value.trim()
       missing.add(name)
-      return `environment-variable-${name}-is-not-set`
+      return NOT_SET + name
     },
   }
 }
