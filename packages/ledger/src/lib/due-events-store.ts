@@ -15,6 +15,9 @@ type DueEventsStore = Pick<
   | 'attendedSpan'
 >
 
+// A connector that goes to another portal now leaves what is due at the first one alone.
+const HERE = 'portal = (SELECT portal FROM connector WHERE name = ?1)'
+
 /** The part of the ledger that knows which events something is due for. */
 export function dueEventsStore(db: Db): DueEventsStore {
   const all = (sql: string, ...values: readonly SqlValue[]): EventRow[] =>
@@ -22,7 +25,7 @@ export function dueEventsStore(db: Db): DueEventsStore {
   return {
     async eventsToWrite(connector) {
       return all(
-        `SELECT * FROM event WHERE owner = ? AND linked_to IS NULL AND told IS NOT NULL
+        `SELECT * FROM event WHERE owner = ?1 AND ${HERE} AND linked_to IS NULL AND told IS NOT NULL
            AND (told IS NOT sent OR cancel_sent != (status = 'cancelled'))
            AND NOT (object_id IS NULL AND status = 'cancelled' AND NOT EXISTS (
              SELECT 1 FROM transition t WHERE t.event = event.id AND t.status = 'waiting'))
@@ -33,7 +36,7 @@ export function dueEventsStore(db: Db): DueEventsStore {
     },
     async eventsToFold(connector) {
       return all(
-        `SELECT * FROM event WHERE fold_due = 1 AND linked_to IS NULL
+        `SELECT * FROM event WHERE fold_due = 1 AND ${HERE} AND linked_to IS NULL
            AND (owner = ?1 OR EXISTS (SELECT 1 FROM statement s
                 WHERE s.event = event.id AND s.kind = 'stay' AND s.connector = ?1))`,
         connector,
@@ -41,7 +44,7 @@ export function dueEventsStore(db: Db): DueEventsStore {
     },
     async eventsToComplete(connector) {
       return all(
-        `SELECT * FROM event WHERE owner = ? AND linked_to IS NULL AND attendance = 'final'
+        `SELECT * FROM event WHERE owner = ?1 AND ${HERE} AND linked_to IS NULL AND attendance = 'final'
            AND object_id IS NOT NULL AND status = 'ended' AND cancel_sent = 0 AND fold_due = 0
            AND (completed_at IS NULL OR complete_due = 1)
            AND NOT EXISTS (SELECT 1 FROM transition t
@@ -51,18 +54,19 @@ export function dueEventsStore(db: Db): DueEventsStore {
     },
     async eventsAwaited(connector) {
       return all(
-        `SELECT * FROM event WHERE owner IS NULL AND linked_to IS NULL AND EXISTS (
+        `SELECT * FROM event WHERE owner IS NULL AND ${HERE} AND linked_to IS NULL AND EXISTS (
            SELECT 1 FROM transition t
-           WHERE t.event = event.id AND t.connector = ? AND t.status = 'waiting')`,
+           WHERE t.event = event.id AND t.connector = ?1 AND t.status = 'waiting')`,
         connector,
       )
     },
     async eventsOwned(connector) {
-      return all('SELECT * FROM event WHERE owner = ? ORDER BY id', connector)
+      return all(`SELECT * FROM event WHERE owner = ?1 AND ${HERE} ORDER BY id`, connector)
     },
     async eventsInDoubt(connector) {
       return all(
-        'SELECT * FROM event WHERE owner = ? AND doubt_kind IS NOT NULL AND linked_to IS NULL',
+        `SELECT * FROM event
+           WHERE owner = ?1 AND ${HERE} AND doubt_kind IS NOT NULL AND linked_to IS NULL`,
         connector,
       )
     },

@@ -13,6 +13,10 @@ export const WITH_PERSON = `t.id, t.event, t.person, t.connector, t.sequence, t.
 /** The condition of the index of open transitions, word for word, so that SQLite uses it. */
 export const OPEN = "status IN ('waiting', 'unknown', 'stored')"
 
+/** A condition on `event` columns: the events of the portal that the connector `?1` is carried to now. */
+export const AT_ITS_PORTAL =
+  'event IN (SELECT id FROM event WHERE portal = (SELECT portal FROM connector WHERE name = ?1))'
+
 /** The part of the ledger that is the outbox: what waits, what nobody can tell about, what is to be verified. */
 export function outboxStore(db: Db): OutboxStore {
   const outbox = (sql: string, ...values: readonly SqlValue[]): OutboxRow[] =>
@@ -22,14 +26,14 @@ export function outboxStore(db: Db): OutboxStore {
       return outbox(
         `SELECT ${WITH_PERSON} FROM transition t
            JOIN event e ON e.id = t.event JOIN person p ON p.id = t.person
-         WHERE t.connector = ? AND t.status = 'waiting' AND t.${OPEN} AND e.object_id IS NOT NULL
+         WHERE t.connector = ?1 AND t.status = 'waiting' AND t.${OPEN} AND t.${AT_ITS_PORTAL} AND e.object_id IS NOT NULL
            AND (e.doubt_kind IS NULL OR e.doubt_kind = 'mass_cancellation') AND e.linked_to IS NULL
            AND NOT EXISTS (SELECT 1 FROM transition earlier
              WHERE earlier.event = t.event AND earlier.person = t.person
                AND earlier.sequence < t.sequence AND earlier.status IN ('waiting', 'unknown'))
          ORDER BY CASE e.status WHEN 'live' THEN 0 WHEN 'scheduled' THEN 1 ELSE 2 END,
            t.event, t.state, t.id
-         LIMIT ?`,
+         LIMIT ?2`,
         connector,
         limit,
       )
@@ -37,7 +41,8 @@ export function outboxStore(db: Db): OutboxStore {
     async unknownRows(connector) {
       return outbox(
         `SELECT ${WITH_PERSON} FROM transition t JOIN person p ON p.id = t.person
-           WHERE t.connector = ? AND t.status = 'unknown' AND t.${OPEN} ORDER BY t.event, t.id`,
+           WHERE t.connector = ?1 AND t.status = 'unknown' AND t.${OPEN} AND t.${AT_ITS_PORTAL}
+           ORDER BY t.event, t.id`,
         connector,
       )
     },

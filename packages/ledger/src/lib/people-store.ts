@@ -36,8 +36,9 @@ export function peopleStore(db: Db): PeopleStore {
         .all(
           `SELECT * FROM person WHERE fields_due = 1 AND id IN (
              SELECT person FROM transition
-             WHERE connector = ? AND status IN ('stored', 'verified', 'span_kept'))
-           LIMIT ?`,
+             WHERE connector = ?1 AND status IN ('stored', 'verified', 'span_kept'))
+             AND portal = (SELECT portal FROM connector WHERE name = ?1)
+           LIMIT ?2`,
           connector,
           limit,
         )

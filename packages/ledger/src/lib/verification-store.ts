@@ -2,7 +2,7 @@ import type { LedgerTransaction, OutboxRow } from '@turnout/core/sync'
 import { number } from './columns.ts'
 import { type Db, list, type SqlValue } from './db.ts'
 import { toEvent } from './events-store.ts'
-import { OPEN, toOutboxRow, WITH_PERSON } from './outbox-store.ts'
+import { AT_ITS_PORTAL, OPEN, toOutboxRow, WITH_PERSON } from './outbox-store.ts'
 
 type VerificationStore = Pick<
   LedgerTransaction,
@@ -31,7 +31,7 @@ export function verificationStore(db: Db): VerificationStore {
         .all(
           `SELECT * FROM event WHERE object_id IS NOT NULL AND id IN (
              SELECT event FROM transition t
-             WHERE t.connector = ? AND t.status = 'stored' AND t.${OPEN} AND ${CURRENT})`,
+             WHERE t.connector = ?1 AND t.status = 'stored' AND t.${OPEN} AND t.${AT_ITS_PORTAL} AND ${CURRENT})`,
           connector,
         )
         .map(toEvent)

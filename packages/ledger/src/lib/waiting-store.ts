@@ -1,7 +1,7 @@
 import type { LedgerTransaction } from '@turnout/core/sync'
 import { number, word } from './columns.ts'
 import type { Db } from './db.ts'
-import { OPEN } from './outbox-store.ts'
+import { AT_ITS_PORTAL, OPEN } from './outbox-store.ts'
 
 type WaitingStore = Pick<LedgerTransaction, 'waitingCount' | 'waitingPeople' | 'waitingTally'>
 
@@ -11,7 +11,7 @@ export function waitingStore(db: Db): WaitingStore {
     async waitingCount(connector) {
       const row = db.get(
         `SELECT count(*) AS waiting FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
+           WHERE connector = ?1 AND status IN ('waiting', 'unknown') AND ${OPEN} AND ${AT_ITS_PORTAL}`,
         connector,
       )
       return number(row ?? {}, 'waiting')
@@ -19,7 +19,7 @@ export function waitingStore(db: Db): WaitingStore {
     async waitingPeople(connector) {
       const row = db.get(
         `SELECT count(DISTINCT person) AS people FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN}`,
+           WHERE connector = ?1 AND status IN ('waiting', 'unknown') AND ${OPEN} AND ${AT_ITS_PORTAL}`,
         connector,
       )
       return number(row ?? {}, 'people')
@@ -27,7 +27,8 @@ export function waitingStore(db: Db): WaitingStore {
     async waitingTally(connector) {
       const rows = db.all(
         `SELECT event, state, count(*) AS transitions FROM transition
-           WHERE connector = ? AND status IN ('waiting', 'unknown') AND ${OPEN} GROUP BY event, state`,
+           WHERE connector = ?1 AND status IN ('waiting', 'unknown') AND ${OPEN} AND ${AT_ITS_PORTAL}
+           GROUP BY event, state`,
         connector,
       )
       return rows.map((row) => ({

@@ -28,7 +28,7 @@ export type Treatment = 'store' | 'refuse' | 'swallow' | 'unknown' | 'unknown_bu
 
 /** A destination that remembers what it was given, and misbehaves as told. */
 export class RememberingDestination implements Destination {
-  readonly portal: string = 'test'
+  portal = 'test'
   live = false
   readonly fingerprint: string = 'portal 1'
   readonly batchSize: number = 100
@@ -41,7 +41,7 @@ export class RememberingDestination implements Destination {
   readonly contactIds = new Map<string, string>()
   readonly deletedContacts = new Set<string>()
   treat: (row: ParticipationRow, state: SubscriberState) => Treatment = () => 'store'
-  beforeRequest: () => void = () => {}
+  beforeRequest: (what: string) => void | Promise<void> = () => {}
   keepsOldSpan = false
 
   async check(): Promise<readonly []> {
@@ -54,7 +54,7 @@ export class RememberingDestination implements Destination {
     key,
     properties,
   }: Parameters<Destination['createEvent']>[0]): Promise<{ objectId: string }> {
-    this.#request()
+    await this.#request('createEvent')
     const known = this.events.get(key.eventId)
     this.events.set(key.eventId, {
       ...properties,
@@ -68,22 +68,22 @@ export class RememberingDestination implements Destination {
     { key }: Parameters<Destination['updateEvent']>[0],
     changed: Partial<EventProperties>,
   ): Promise<void> {
-    this.#request()
+    await this.#request('updateEvent')
     this.#change(key.eventId, changed)
   }
 
   async cancelEvent({ key }: Parameters<Destination['cancelEvent']>[0]): Promise<void> {
-    this.#request()
+    await this.#request('cancelEvent')
     this.#change(key.eventId, { cancelled: true })
   }
 
   async reviveEvent({ key }: Parameters<Destination['reviveEvent']>[0]): Promise<void> {
-    this.#request()
+    await this.#request('reviveEvent')
     this.#change(key.eventId, { cancelled: false })
   }
 
   async completeEvent({ key }: Parameters<Destination['completeEvent']>[0]): Promise<void> {
-    this.#request()
+    await this.#request('completeEvent')
     this.#change(key.eventId, { completed: (this.events.get(key.eventId)?.completed ?? 0) + 1 })
   }
 
@@ -92,7 +92,7 @@ export class RememberingDestination implements Destination {
     state,
     rows,
   }: Parameters<Destination['writeParticipations']>[0]): Promise<readonly RowOutcome[]> {
-    this.#request()
+    await this.#request('writeParticipations')
     return rows.map((row) => this.#write(event.key.eventId, state, row))
   }
 
@@ -100,7 +100,7 @@ export class RememberingDestination implements Destination {
     event,
     people,
   }: Parameters<Destination['readBack']>[0]): Promise<readonly ReadBack[]> {
-    this.#request()
+    await this.#request('readBack')
     return people.map(({ email, contactId }): ReadBack => {
       if (contactId !== null && this.deletedContacts.has(contactId)) return { kind: 'contact_gone' }
       const person = this.people.get(`${event.key.eventId}/${this.contactOf(email)}`)
@@ -114,7 +114,7 @@ export class RememberingDestination implements Destination {
       return person === undefined ? [] : [{ ...person, email }]
     })
     for (let at = 0; at < shown.length; at += 100) {
-      this.#request()
+      await this.#request('show')
       yield shown.slice(at, at + 100)
     }
   }
@@ -122,7 +122,7 @@ export class RememberingDestination implements Destination {
   async findContacts(
     emails: Parameters<Destination['findContacts']>[0],
   ): Promise<Map<(typeof emails)[number], string>> {
-    this.#request()
+    await this.#request('findContacts')
     return new Map(
       emails.flatMap((email) => {
         const id = this.contactIds.get(email)
@@ -134,7 +134,7 @@ export class RememberingDestination implements Destination {
   async updateContacts(
     people: Parameters<Destination['updateContacts']>[0],
   ): Promise<{ updated: number; refused: [] }> {
-    this.#request()
+    await this.#request('updateContacts')
     return { updated: people.length, refused: [] }
   }
 
@@ -156,9 +156,9 @@ export class RememberingDestination implements Destination {
       .toSorted()
   }
 
-  #request(): void {
+  async #request(what: string): Promise<void> {
     this.requestCount += 1
-    this.beforeRequest()
+    await this.beforeRequest(what)
   }
 
   #change(eventId: string, changed: object): void {

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { UnavailableError } from '@turnout/core'
+import { RememberingDestination } from './remembering-destination.ts'
+import { batch, key, registered, scriptedSource, webinar } from './scripted-source.ts'
+import { type Bench, bench } from './with-engine.ts'
+
+let opened: Bench
+beforeEach(async () => {
+  opened = await bench()
+})
+afterEach(async () => {
+  await opened.close()
+})
+
+const events = [webinar()]
+const ann = scriptedSource(() => [batch({ events, participations: [registered('ann')] })])
+const nothingNew = scriptedSource(() => [])
+
+function down(): void {
+  throw new UnavailableError('HubSpot is down.')
+}
+
+it('sends nothing that waits for one portal to another', async () => {
+  opened.destination.beforeRequest = down
+  await opened.run(ann)
+  const other = new RememberingDestination()
+  other.portal = 'other'
+  const bob = scriptedSource(() => [batch({ events: [webinar({ key: key('w2') })] })])
+  await opened.run(bob, { destination: other })
+  expect(other.arrivals).toEqual([])
+  expect([...other.events.keys()]).toEqual(['w2'])
+  opened.destination.beforeRequest = () => {}
+  await opened.run(nothingNew)
+  expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
+})
+
+it('does not verify at another portal what was stored at the first', async () => {
+  opened.destination.beforeRequest = (what) => {
+    if (what === 'readBack') down()
+  }
+  await opened.run(ann)
+  const other = new RememberingDestination()
+  other.portal = 'other'
+  await opened.run(nothingNew, { destination: other })
+  expect(other.requestCount).toBe(0)
+})
+
+it('asks before a live portal even when the same connector was tried on loopback', async () => {
+  await opened.run(ann)
+  const live = new RememberingDestination()
+  Object.assign(live, { live: true, fingerprint: 'portal 2' })
+  const bob = scriptedSource(() => [batch({ events, participations: [registered('bob')] })])
+  const report = await opened.run(bob, { destination: live })
+  expect(report.outcome).toBe('needs_you')
+  expect(live.requestCount).toBe(0)
+})
