@@ -174,7 +174,7 @@ class Collector {
       case 'rejected': {
         const { reason, message, field } = reading
         const locator = field === undefined ? record.locator : { ...record.locator, field }
-        const raw = rowText(row).slice(0, LONGEST_RAW)
+        const raw = copyOf(rowText(row).slice(0, LONGEST_RAW))
         this.#rejected.push({ record: { id: record.id, locator }, reason, message, event, raw })
         this.#rejections++
       }
@@ -257,6 +257,11 @@ class Collector {
       ...roster,
     ].map((notice) => `${file.shown}: ${notice}`)
   }
+}
+
+/** A slice of a string keeps all of it in memory; a copy does not. */
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
 /** Where only some columns were made, cells beyond them are not counted. */

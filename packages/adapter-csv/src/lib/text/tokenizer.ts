@@ -32,6 +32,8 @@ export class Tokenizer {
   #template: string[] = []
   #width = 0
   #skipping = false
+  /** What must come before the row in #carry can be cut; null: it may be cut with any text. */
+  #awaits: RegExp | null = null
   // Where the next of these stands in the text at hand, at or after the place that was asked for last.
   #nextDelimiter = -1
   #nextLf = -1
@@ -56,6 +58,12 @@ export class Tokenizer {
 
   /** The rows that end in this chunk. */
   push(chunk: string): Row[] {
+    // A long cell comes in many chunks: they are only looked at again when what ends it is there.
+    const goesOn = this.#awaits !== null && !this.#awaits.test(chunk)
+    if (goesOn && this.#carry.length + chunk.length <= this.#limits.rowLength) {
+      this.#carry += chunk
+      return []
+    }
     return this.#scan(this.#carry === '' ? chunk : this.#carry + chunk, false)
   }
 
@@ -67,6 +75,7 @@ export class Tokenizer {
   #scan(text: string, final: boolean): Row[] {
     const rows: Row[] = []
     this.#carry = ''
+    this.#awaits = null
     this.#forgetPlaces()
     let at = this.#skipping ? this.#skipLine(text) : 0
     while (at < text.length) {
@@ -109,6 +118,7 @@ export class Tokenizer {
   #split(text: string, at: number, final: boolean): number {
     const end = this.#lineEndAfter(text, at)
     this.#lines = 0
+    this.#awaits = null
     if (this.#nextQuote < at) this.#nextQuote = this.#find(text, '"', at)
     // Without a quote, with cells that cannot be too long: most rows of most files.
     const isPlain = this.#nextQuote >= end && end - at <= this.#limits.fieldLength
@@ -216,6 +226,7 @@ export class Tokenizer {
   ): number {
     this.#end = end
     if (end === text.length) {
+      this.#awaits = /[\r\n"]/
       if (!final) return INCOMPLETE
     } else if (text.charCodeAt(end) === CR && end + 1 === text.length && !final) return INCOMPLETE
     if (count < cells.length) cells.length = count
@@ -255,6 +266,7 @@ export class Tokenizer {
       from = close + 2
       close = text.indexOf('"', from)
     }
+    if (close === -1) this.#awaits = /"/
     if (close === -1 || (close + 1 === text.length && !final)) return INCOMPLETE
     const lines = close < end ? 0 : countLineEnds(text, at, close)
     const stop = this.#cellEnd(text, close + 1)
