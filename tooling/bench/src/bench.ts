@@ -5,6 +5,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ readonly run: Benchmar
   'hubspot-requests': () => import('./hubspot-requests.ts'),
   'hubspot-window': () => import('./hubspot-window.ts'),
   'hubspot-import': () => import('./hubspot-import.ts'),
+  google: () => import('./google.ts'),
 }
 
 const [name] = process.argv.slice(2)

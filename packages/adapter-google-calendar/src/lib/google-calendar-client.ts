@@ -1,7 +1,6 @@
 import type { Instant } from '@turnout/core'
-import { redactor } from '@turnout/core/http'
 import { z } from 'zod'
-import { type GoogleApis, googleApis } from './google-apis.ts'
+import type { GoogleApis } from './google-apis.ts'
 import { type CallContext, type CallDescription, callGoogle, isMissing } from './google-call.ts'
 import {
   type CalendarEvent,
@@ -24,6 +23,7 @@ import {
 } from './google-meet-schemas.ts'
 import type { Settings } from './google-calendar-options.ts'
 import { type GoogleApi, secretsOf } from './google-credentials.ts'
+import { RequestPace } from './request-pace.ts'
 
 /** What every listing by token is made with, the first one and all later ones. */
 export const listParameters = {
@@ -37,14 +37,17 @@ export class GoogleClient {
   readonly #apis: GoogleApis
   readonly #settings: Settings
   readonly #context: CallContext
+  readonly #pace: RequestPace
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, apis: GoogleApis) {
     const { credentials, access, log, now, sleep, random } = settings
     this.#settings = settings
-    this.#apis = googleApis(settings)
-    const known = redactor(secretsOf(credentials))
+    this.#apis = apis
+    const { requestsPerMinute } = settings
+    this.#pace = new RequestPace({ requestsPerMinute, now, sleep })
+    const secrets = secretsOf(credentials)
     const renew = (api: GoogleApi): void => this.#apis.renew(api)
-    this.#context = { credentials, access, redactor: known, log, now, sleep, random, renew }
+    this.#context = { credentials, access, secrets, log, now, sleep, random, renew }
   }
 
   /** A page of `events.list`: since a token, or from a moment on, masters and exceptions apart. */
@@ -268,19 +271,12 @@ export class GoogleClient {
     signal: AbortSignal,
     send: () => Promise<{ readonly data: unknown }>,
   ): Promise<T> {
-    const { api, operation } = call
     return await callGoogle(
       this.#context,
       call,
       async () => {
-        const url = new URL(`https://${api}.googleapis.com`)
-        const request = { method: 'GET', url, lane: 'live', label: operation, signal } as const
-        const permit = await this.#settings.budget.acquire(request)
-        try {
-          return await this.#apis.during(signal, send)
-        } finally {
-          permit.done(null)
-        }
+        await this.#pace.pass(signal)
+        return await this.#apis.during(signal, send)
       },
       signal,
     )

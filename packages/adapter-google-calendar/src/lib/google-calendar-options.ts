@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { ConfigError, type Log, silentLog } from '@turnout/core'
-import { rateBudget, type RateBudget } from '@turnout/core/http'
 import type { CalendarAccess, GoogleCredentials } from './google-credentials.ts'
 
 /** Which events of the calendars are webinars. An event that meets one of the conditions is one. */
@@ -72,18 +71,17 @@ export interface GoogleCalendarSourceOptions {
 
 /** The options with every default filled in. */
 export interface Settings extends Required<
-  Omit<GoogleCalendarSourceOptions, 'webinars' | 'guests' | 'requestsPerMinute'>
+  Omit<GoogleCalendarSourceOptions, 'webinars' | 'guests'>
 > {
   readonly webinars: WebinarFilter | null
   readonly guests: Required<GuestRules>
-  readonly budget: RateBudget
   readonly fingerprint: string
 }
 
 /** Fills the defaults in. @throws ConfigError when an option cannot be used. */
 export function settingsOf(options: GoogleCalendarSourceOptions): Settings {
   check(options)
-  const { webinars = null, guests, requestsPerMinute = 500, ...given } = options
+  const { webinars = null, guests, ...given } = options
   const settings = {
     access: 'owned',
     attendance: ['reports', 'meet'],
@@ -92,6 +90,7 @@ export function settingsOf(options: GoogleCalendarSourceOptions): Settings {
     attendanceAfterMinutes: [30, 120, 1440],
     batchSize: 500,
     eventsPerPage: 50,
+    requestsPerMinute: 500,
     timeoutMs: 30_000,
     fetch,
     log: silentLog,
@@ -108,7 +107,6 @@ export function settingsOf(options: GoogleCalendarSourceOptions): Settings {
       groups: [],
       ...guests,
     },
-    budget: rateBudget({ capacity: requestsPerMinute, windowMs: 60_000 }),
   } as const
   return { ...settings, fingerprint: fingerprintOf(settings) }
 }

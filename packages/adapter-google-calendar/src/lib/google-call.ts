@@ -5,7 +5,6 @@ import {
   type TurnoutErrorOptions,
   UnavailableError,
 } from '@turnout/core'
-import { maskAddresses, type Redactor, retryAfterMs, retryPolicies } from '@turnout/core/http'
 import { z } from 'zod'
 import {
   type CalendarAccess,
@@ -51,7 +50,8 @@ export interface CallDescription {
 export interface CallContext {
   readonly credentials: GoogleCredentials
   readonly access: CalendarAccess
-  readonly redactor: Redactor
+  /** Texts that appear in no log and no error. */
+  readonly secrets: readonly string[]
   readonly log: Log
   readonly now: () => number
   /** Rejects with the signal's reason when aborted. */
@@ -66,6 +66,8 @@ const PATIENCE_MS = 300_000
 /** Google's recipe: 1, 2, 4 … seconds up to 64, each with up to a second at random. */
 const LONGEST_BACKOFF_MS = 64_000
 const ATTEMPTS = 6
+/** A longer wait than that is left to the scheduler. */
+const LONGEST_WAIT_MS = 120_000
 
 /**
  * Sends a request, repeats it where that can help, and checks the answer. Google's client itself repeats no 403 of the
@@ -93,12 +95,7 @@ export async function callGoogle<T>(
       waitMs ?? Math.min(2 ** (attempt - 1) * 1000 + context.random() * 1000, LONGEST_BACKOFF_MS)
     const over = context.now() - startedAt + wait > PATIENCE_MS
     const once = call.repeatable === 'no' || !error.retryable
-    if (
-      once ||
-      over ||
-      attempt >= ATTEMPTS ||
-      wait > retryPolicies.whenHarmless.longestWaitMs * 2
-    ) {
+    if (once || over || attempt >= ATTEMPTS || wait > LONGEST_WAIT_MS) {
       throw error
     }
     context.log.warn(error.message, { waitMs: Math.round(wait), attempt })
@@ -124,7 +121,7 @@ async function attemptOnce<T>(
   try {
     ;({ data } = await send())
   } catch (error) {
-    return failureOf(error, call, context)
+    return await failureOf(error, call, context)
   }
   const checked = call.schema.safeParse(data)
   if (checked.success) return { value: checked.data }
@@ -159,14 +156,22 @@ const apiError = z.object({
 
 const tokenError = z.object({ error: z.string(), error_description: z.string().nullish() })
 
-function failureOf(thrown: unknown, call: CallDescription, context: CallContext): Failed {
+// Core's HTTP client is not needed to read Google: what it knows about errors is loaded when there is one.
+async function failureOf(
+  thrown: unknown,
+  call: CallDescription,
+  context: CallContext,
+): Promise<Failed> {
+  const { maskAddresses, redact, retryAfterMs } = await import('@turnout/core/http')
   const { message, status, response } = failure.catch({ message: 'unknown error' }).parse(thrown)
-  const clean = (text: string): string => maskAddresses(context.redactor.redact(text)).slice(0, 300)
+  const clean = (text: string): string => maskAddresses(redact(text, context.secrets)).slice(0, 300)
   // The original holds the request with its credentials: only its words go on.
   const cause = new Error(clean(message))
   const token = tokenError.safeParse(response?.data)
   if (token.success) {
-    return { error: tokenRefusal(token.data, call, context, { cause }), waitMs: null }
+    const { error, error_description: description } = token.data
+    const said = description == null ? error : `${error}: ${description}`
+    return { error: tokenRefusal(clean(said), call, context, { cause }), waitMs: null }
   }
   const api = apiError.safeParse(response?.data)
   const reason = api.data?.error.errors?.[0]?.reason ?? api.data?.error.status ?? null
@@ -178,14 +183,12 @@ function failureOf(thrown: unknown, call: CallDescription, context: CallContext)
   const answer = { status, reason, said }
   return {
     error: answerError(answer, call, context, { cause }),
-    waitMs: response?.headers instanceof Headers ? askedWait(response.headers, context) : null,
+    waitMs:
+      response?.headers instanceof Headers
+        ? retryAfterMs(Object.fromEntries(response.headers), context.now())
+        : null,
     tokenRefused: status === 401,
   }
-}
-
-function askedWait(headers: Headers, { now }: CallContext): number | null {
-  const retryAfter = headers.get('retry-after')
-  return retryAfter === null ? null : retryAfterMs({ 'retry-after': retryAfter }, now())
 }
 
 interface RefusedAnswer {
@@ -222,13 +225,13 @@ function answerError(
 }
 
 function tokenRefusal(
-  { error, error_description: description }: z.infer<typeof tokenError>,
+  said: string,
   call: CallDescription,
   context: CallContext,
   options: TurnoutErrorOptions,
 ): TurnoutError {
-  const scope = scopeOf(call.api, context.access)
-  const said = description === null || description === undefined ? '' : `: ${description}`
-  const message = `Google gave no access token for ${call.operation} (${error}${said.replace(/\.$/, '')}). ${howToGrant(context.credentials, scope)}`
-  return new CredentialsError(maskAddresses(context.redactor.redact(message)), options)
+  const grant = howToGrant(context.credentials, scopeOf(call.api, context.access))
+  const reason = said.replace(/\.$/, '')
+  const message = `Google gave no access token for ${call.operation} (${reason}). ${grant}`
+  return new CredentialsError(message, options)
 }

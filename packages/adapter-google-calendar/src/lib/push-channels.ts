@@ -7,24 +7,23 @@ import {
   type WebhookRequest,
   type WebhookSubscription,
 } from '@turnout/core'
-import { z } from 'zod'
 import type { GoogleClient } from './google-calendar-client.ts'
 import type { Settings } from './google-calendar-options.ts'
 
-const channel = z.object({
-  calendarId: z.string(),
-  id: z.string(),
-  resourceId: z.string(),
+interface Channel {
+  readonly calendarId: string
+  readonly id: string
+  readonly resourceId: string
   /** SHA-256 of the token that every notification repeats; the token itself is kept by Google only. */
-  tokenHash: z.string(),
+  readonly tokenHash: string
   /** Epoch milliseconds. */
-  expiresAt: z.number(),
-})
+  readonly expiresAt: number
+}
 
-const stateShape = z.object({ address: z.string(), channels: z.array(channel) })
-
-type Channel = z.infer<typeof channel>
-type State = z.infer<typeof stateShape>
+interface State {
+  readonly address: string
+  readonly channels: readonly Channel[]
+}
 
 /** Where Google tells no end, a channel is taken to live an hour: the shortest that was seen. */
 const UNTOLD_LIFE_MS = 3_600_000
@@ -33,12 +32,16 @@ const RENEWED_AFTER = 0.6
 const TOKEN_BYTES = 32
 
 /** Push channels on the calendars: each notification only means "read again", so that polling alone gives the same. */
-export function pushChannels(settings: Settings, client: GoogleClient): WebhookReceiver {
+export function pushChannels(
+  settings: Settings,
+  client: () => Promise<GoogleClient>,
+): WebhookReceiver {
   return {
     receive: (request) => receive(request, settings.now()),
-    subscribe: (options) => subscribe(settings, client, options),
+    subscribe: async (options) => subscribe(settings, await client(), options),
     async unsubscribe({ state, signal }) {
-      for (const each of parseState(state)?.channels ?? []) await client.stop(each, signal)
+      const { channels } = parseState(state) ?? { channels: [] }
+      for (const each of channels) await (await client()).stop(each, signal)
     },
   }
 }
@@ -116,11 +119,27 @@ async function open(
   }
 }
 
+// Without zod, which would be loaded for every source that is made, whether it ever reads or not.
 function parseState(state: string | null): State | null {
-  if (state === null) return null
   try {
-    return stateShape.parse(JSON.parse(state))
+    const parsed: unknown = JSON.parse(state ?? 'null')
+    return isState(parsed) ? parsed : null
   } catch {
     return null
   }
+}
+
+function isState(value: unknown): value is State {
+  if (typeof value !== 'object' || value === null || !('channels' in value)) return false
+  return Array.isArray(value.channels) && value.channels.every(isChannel)
+}
+
+function isChannel(value: unknown): value is Channel {
+  if (typeof value !== 'object' || value === null) return false
+  const fields: Readonly<Record<string, unknown>> = { ...value }
+  const texts = ['calendarId', 'id', 'resourceId', 'tokenHash']
+  return (
+    texts.every((name) => typeof fields[name] === 'string') &&
+    typeof fields['expiresAt'] === 'number'
+  )
 }
