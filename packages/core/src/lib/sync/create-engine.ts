@@ -75,10 +75,12 @@ async function beginRun(
   connector: Connector,
   ledger: Ledger,
   options: EngineOptions,
-  { signal }: RunOptions,
+  { signal, events }: RunOptions,
 ): Promise<ConnectorRun> {
   const row = await ledger.transaction(async (tx) => {
-    const begun = nextRead(await tx.connector(connector.name), connector, options)
+    const next = nextRead(await tx.connector(connector.name), connector, options)
+    // A read of single events stands beside the others: it opens none.
+    const begun = events === undefined ? { ...next, readOpen: true } : next
     await tx.saveConnector(begun)
     return begun
   })
@@ -108,7 +110,7 @@ function nextRead(
       since: connector.since ?? row?.since ?? now(options),
       cursor: null,
       read: (row?.read ?? 0) + 1,
-      readOpen: true,
+      readOpen: false,
       period: (row?.period ?? 0) + 1,
       approved: null,
       approvalAsked: null,
@@ -122,7 +124,6 @@ function nextRead(
     since,
     cursor: since < row.since ? null : row.cursor,
     read: row.readOpen ? row.read : row.read + 1,
-    readOpen: true,
   }
 }
 

@@ -53,6 +53,8 @@ async function readFrom(
     await afterBatch(records)
     run.signal.throwIfAborted()
   }
+  // A source may end quietly when it is stopped: that is no end of what there is to read.
+  run.signal.throwIfAborted()
   return { readAgainAt }
 }
 
@@ -94,7 +96,8 @@ async function* batchesOf(
   }
 }
 
-function sooner(a: Instant | null, b: Instant | null): Instant | null {
+/** The sooner of two moments; null: there is none. */
+export function sooner(a: Instant | null, b: Instant | null): Instant | null {
   if (a === null || b === null) return a ?? b
   return a < b ? a : b
 }

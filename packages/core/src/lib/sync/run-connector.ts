@@ -5,11 +5,12 @@ import { completeEvents } from './complete-events.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import { writeContactFields } from './contact-fields.ts'
 import type { RunOptions } from './engine.ts'
+import type { ConnectorRow } from './ledger-rows.ts'
 import type { RunReport } from './run-report.ts'
 import { exactly } from './exactly.ts'
 import { foldAttendance } from './fold.ts'
 import { type OutboxLane, outboxLane } from './outbox-lane.ts'
-import { readSource } from './read-source.ts'
+import { readSource, sooner } from './read-source.ts'
 import { countReport } from './report.ts'
 import { requestsOf, type RequestsOfRun, requestsSince } from './requests-of-run.ts'
 
@@ -44,7 +45,7 @@ export async function runConnector(
     completed: completed ?? new Set(),
     errors,
     readAgainAt: reading?.readAgainAt ?? null,
-    readToTheEnd: reading !== null,
+    reading: options.events !== undefined ? 'single_events' : reading === null ? 'cut' : 'whole',
     requests: requestsSince(requestsBefore, requestsOf(run)),
   })
 }
@@ -99,7 +100,8 @@ interface RunOutcome {
   readonly completed: ReadonlySet<number>
   readonly errors: readonly TurnoutError[]
   readonly readAgainAt: Instant | null
-  readonly readToTheEnd: boolean
+  /** What was read: everything to its end, only a part of that, or single events beside it. */
+  readonly reading: 'whole' | 'cut' | 'single_events'
   readonly requests: RequestsOfRun
 }
 
@@ -131,13 +133,21 @@ async function report(run: ConnectorRun, outcome: RunOutcome): Promise<RunReport
     await tx.closePeriod(name, period)
     await tx.saveConnector({
       ...row,
-      readOpen: !outcome.readToTheEnd,
+      ...afterReading(row, outcome),
       period: period + 1,
-      readAgainAt: outcome.readAgainAt,
       lastRun: made,
     })
     return made
   })
+}
+
+// A read of single events ends no other read: one that was cut off goes on under its number, and at its time.
+function afterReading(
+  row: ConnectorRow,
+  { reading, readAgainAt }: RunOutcome,
+): Pick<ConnectorRow, 'readOpen' | 'readAgainAt'> {
+  if (reading !== 'single_events') return { readOpen: reading === 'cut', readAgainAt }
+  return { readOpen: row.readOpen, readAgainAt: sooner(row.readAgainAt, readAgainAt) }
 }
 
 function outcomeOf(
