@@ -5,7 +5,7 @@ import { type Db, list, type SqlRow } from './db.ts'
 
 type StatementsStore = Pick<
   LedgerTransaction,
-  'statementsOf' | 'saveStatements' | 'deleteStatements' | 'touchStatements'
+  'statementsOf' | 'saveStatements' | 'deleteStatements' | 'touchStatements' | 'touchRecords'
 >
 
 /** The part of the ledger that keeps what records say. */
@@ -44,6 +44,16 @@ export function statementsStore(db: Db): StatementsStore {
         eventId,
         connector,
         list(personIds),
+      )
+    },
+    async touchRecords({ eventId, connector, read }, records) {
+      db.run(
+        `UPDATE statement SET read = ? WHERE event = ? AND connector = ?
+           AND record IN (SELECT value FROM json_each(?))`,
+        read,
+        eventId,
+        connector,
+        list(records),
       )
     },
   }

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
+  instantFromEpochMs,
+  type SourceBatch,
+  toCursor,
+  toEmailAddress,
+  UnavailableError,
+} from '@turnout/core'
+import {
   batch,
   key,
   recordRef,
@@ -9,7 +16,6 @@ import {
   webinar,
 } from './scripted-source.ts'
 import { type Bench, bench } from './with-engine.ts'
-import { toEmailAddress } from '@turnout/core'
 
 let opened: Bench
 beforeEach(async () => {
@@ -20,6 +26,8 @@ afterEach(async () => {
 })
 
 const events = [webinar()]
+const nothingNew = scriptedSource(() => [])
+const signal = new AbortController().signal
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `p${index}`)
 const roster = (people: readonly string[]) =>
   scriptedSource(() => [
@@ -125,5 +133,80 @@ it('cancels nobody who attended', async () => {
     ]),
   )
   await opened.run(roster(names(9)))
+  expect(states('cancel')).toEqual([])
+})
+
+it('cancels nobody when single events are read between the two halves of a read', async () => {
+  await opened.run(
+    scriptedSource(() => [
+      batch({ events, participations: [registered('ann'), registered('bob')] }),
+    ]),
+  )
+  const halves: readonly SourceBatch[] = [
+    batch({ events, participations: [registered('ann')], cursor: toCursor('1') }),
+    batch({
+      events,
+      participations: [registered('bob')],
+      completeRosters: [key()],
+      cursor: toCursor('2'),
+    }),
+  ]
+  const cut = scriptedSource(async function* () {
+    yield* halves.slice(0, 1)
+    throw new UnavailableError('The platform is down.')
+  })
+  await opened.run(cut)
+  await opened.engine(nothingNew).run('webinars', { signal, events: ['w2'] })
+  await opened.run(scriptedSource(({ cursor }) => halves.slice(Number(cursor))))
+  expect(states('cancel')).toEqual([])
+})
+
+it('cancels nobody after a read that was stopped in the middle without a word', async () => {
+  const stop = new AbortController()
+  const halves: readonly SourceBatch[] = [
+    batch({ events, participations: [registered('ann')], cursor: toCursor('1') }),
+    batch({
+      events,
+      participations: [registered('bob')],
+      completeRosters: [key()],
+      cursor: toCursor('2'),
+    }),
+  ]
+  const quiet = scriptedSource(async function* () {
+    yield* halves.slice(0, 1)
+    stop.abort()
+  })
+  await opened.engine(quiet).run('webinars', { signal: stop.signal })
+  await opened.run(scriptedSource(({ cursor }) => halves.slice(Number(cursor))))
+  expect(states('cancel')).toEqual([])
+})
+
+it('keeps the moment to read again through a read of single events', async () => {
+  const readAgainAt = instantFromEpochMs(opened.now + 3_600_000)
+  await opened.run(scriptedSource(() => [batch({ events, readAgainAt })]))
+  await opened.engine(nothingNew).run('webinars', { signal, events: ['w1'] })
+  expect(await opened.ledger.connectors()).toMatchObject([{ readAgainAt }])
+})
+
+it('counts people whose record cannot be read any more as present', async () => {
+  const whole = (people: readonly string[], parts: Partial<SourceBatch> = {}) =>
+    scriptedSource(() => [
+      batch({
+        events,
+        participations: people.map((name) => registered(name)),
+        completeRosters: [key()],
+        ...parts,
+      }),
+    ])
+  await opened.run(whole(names(10)))
+  await opened.run(
+    whole(names(8), {
+      recordsRead: 10,
+      rejected: [
+        { record: recordRef('p9'), reason: 'masked_email', message: 'Masked.', event: key() },
+      ],
+      leftOut: [{ record: recordRef('p8'), rule: 'pending', event: key() }],
+    }),
+  )
   expect(states('cancel')).toEqual([])
 })

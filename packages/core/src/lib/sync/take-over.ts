@@ -26,6 +26,7 @@ export async function takeOver(
     await takeOverPeople(tx, { event, participations }, run)
   }
   await touchLeftOut(tx, [...sorted.excluded, ...batch.leftOut.map(asSeen)], events, run)
+  await touchNameless(tx, batch, events, run)
   const rejected = await rejectRecords(
     tx,
     [...sorted.rejected, ...rejectedOf(batch, events, run)],
@@ -174,6 +175,29 @@ async function touchLeftOut(
     await tx.touchStatements(
       touched,
       known.map(({ id }) => id),
+    )
+  }
+}
+
+// Nor has anybody vanished whose record is still there, but names nobody: it is rejected by now, or left out.
+async function touchNameless(
+  tx: LedgerTransaction,
+  batch: SourceBatch,
+  events: KnownEvents,
+  run: ConnectorRun,
+): Promise<void> {
+  const { name, source } = run.connector
+  if (!source.capabilities.rosters) return
+  const nameless = [...batch.rejected, ...batch.leftOut.filter(({ email }) => email === undefined)]
+  const byEvent = Map.groupBy(nameless, ({ event }) =>
+    event === undefined ? undefined : events.get(formatEventKey(event))?.id,
+  )
+  for (const [eventId, rows] of byEvent) {
+    if (eventId === undefined) continue
+    const touched = { eventId, connector: name, read: run.read }
+    await tx.touchRecords(
+      touched,
+      rows.map(({ record }) => record.id),
     )
   }
 }
