@@ -91,3 +91,57 @@ it('asks for tracking sources again only when the number of registrants changed'
   await readAll(fixture.source, { cursor: lastCursor(first) })
   expect(fixture.emulator.requestCounts()['list tracking sources']).toBeUndefined()
 })
+
+it('counts every request once, by what it asked for and by what made it necessary', async () => {
+  const account = zoomScenario({
+    startsAt: NOW - 3 * DAY_MS,
+    hosts: 1,
+    webinarsPerHost: 1,
+    peoplePerWebinar: 700,
+  })
+  fixture = await zoomFixture({ account })
+  const { emulator, source } = fixture
+  await source.check({ signal: new AbortController().signal })
+  emulator.killTokens()
+  emulator.addFault({ path: '/panelists', status: 429, headers: { 'X-RateLimit-Type': 'QPS' } })
+  emulator.addFault({ path: '/tracking_sources', status: 503 })
+  emulator.addFault({ path: '/instances', kind: 'reset' })
+  emulator.addFault({ path: '/participants', after: 1, kind: 'expired-page-token' })
+  await readAll(source)
+  const counts = source.requestCounts?.() ?? {}
+  expect(counts).toEqual({
+    'access token': 1,
+    'access token after a refusal': 1,
+    'retries with a new token': 1,
+    'retries after a limit': 1,
+    'retries after a fault': 2,
+    'restarted listings': 2,
+    hosts: 2,
+    'planned webinars': 1,
+    // The last two days, and 58 more in windows of 26 days.
+    history: 4,
+    'details of webinars': 1,
+    registrants: 5,
+    panelists: 1,
+    'tracking sources': 1,
+    runs: 1,
+    'participants report': 2,
+  })
+  const sum = Object.values(counts).reduce((total, count) => total + count, 0)
+  expect(sum).toBe(emulator.requests.length)
+})
+
+it('counts apart what is listed again for rows that moved between pages', async () => {
+  const account = zoomScenario({
+    startsAt: NOW + DAY_MS,
+    hosts: 1,
+    webinarsPerHost: 1,
+    peoplePerWebinar: 700,
+    held: false,
+  })
+  fixture = await zoomFixture({ account, behaviour: { unstablePageOrder: true } })
+  await readAll(fixture.source)
+  const counts = fixture.source.requestCounts?.() ?? {}
+  expect(counts['listings with moved rows']).toBeGreaterThan(0)
+  expect(counts['registrants']).toBe(5)
+})

@@ -21,6 +21,10 @@ function recordsIn(truths: readonly ZoomTruth[]): number {
     .reduce((sum, count) => sum + count, 0)
 }
 
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}
+
 describe('Zoom to HubSpot', () => {
   it(
     'carries 50 webinars and 20,000 people through faults to exactly the truth',
@@ -63,7 +67,9 @@ describe('Zoom to HubSpot', () => {
       for (let tries = 0; tries < 5 && report.readAgainAt !== null; tries += 1) {
         mustAddUp(report)
         zoom.advance(HOUR_MS)
+        zoom.forgetRequests()
         report = await path.run()
+        expect(sumOf(report.requests.source)).toBe(zoom.requests.length)
       }
       zoom.clearFaults()
       hubspot.clearFaults()
@@ -119,8 +125,10 @@ describe('Zoom to HubSpot', () => {
     const discovery = new Set(['get token', 'list users', 'list webinars', 'list history'])
     const asked = path.zoom.requests.filter(({ operation }) => !discovery.has(operation ?? ''))
     const sent = path.hubspot.requests().map(({ method, path: where }) => `${method} ${where}`)
-    console.log(`Zoom: ${asked.length} after discovery`, path.zoom.requestCounts())
+    console.log(`Zoom: ${asked.length} after discovery`, report.requests.source)
     console.log(`HubSpot: ${sent.length}`)
+    expect(sumOf(report.requests.source)).toBe(path.zoom.requests.length)
+    expect(report.requests.source).toMatchObject({ registrants: 6, 'participants report': 2 })
     expect(report.transitions).toMatchObject({ sent: 1400, verified: 1400 })
     expect(asked.length).toBeLessThanOrEqual(13)
     expect(sent.length).toBeLessThanOrEqual(27)
@@ -140,8 +148,13 @@ describe('Zoom to HubSpot', () => {
     path.hubspot.clearRequests()
     path.zoom.advance(50 * MINUTE_MS)
     const report = await path.run()
-    console.log('Zoom, an hour with nothing changed:', path.zoom.requestCounts())
+    console.log('Zoom, an hour with nothing changed:', report.requests.source)
     mustAddUp(report)
+    expect(report.requests.source).toEqual({
+      'planned webinars': 2,
+      history: 1,
+      registrants: 4 * 5,
+    })
     expect(path.hubspot.requests()).toEqual([])
     expect(path.zoom.requestCounts()).toEqual({
       'list webinars': 2,

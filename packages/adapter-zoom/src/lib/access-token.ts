@@ -83,17 +83,21 @@ interface Asking {
 }
 
 /** Adds the token to requests and replaces it once when Zoom refuses it. */
-export function bearerOf(
-  token: SharedToken,
-  request: RequestToken,
-  now: () => number,
-): Authorization {
+export function bearerOf(parts: {
+  readonly token: SharedToken
+  readonly request: RequestToken
+  /** Told that Zoom refused the token. */
+  readonly refused: () => void
+  readonly now: () => number
+}): Authorization {
+  const { token, request, now } = parts
   return {
     headers: async (signal) => {
       const { text } = await token.get(request, now, signal)
       return { authorization: `Bearer ${text}` }
     },
     renew: (refused) => {
+      parts.refused()
       token.refuse(refused['authorization']?.replace(/^Bearer /, '') ?? '')
       return true
     },

@@ -69,7 +69,7 @@ async function* readRun(
   const signedIn = new SignedIn()
   let lastLeave: number | null = null
   const pages = wholeListing(
-    () => client.listParticipants(kind, run.uuid, sending),
+    (again) => client.listParticipants(kind, run.uuid, { ...sending, ...again }),
     parseStay,
     new CompactMap(),
   )

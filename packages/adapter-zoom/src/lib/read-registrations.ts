@@ -3,7 +3,7 @@ import { refText, STALE_AFTER_MS, type TrackingSources } from './knowledge.ts'
 import type { ZoomEvent } from './occurrences.ts'
 import { type Part, partOf, type Reading } from './reading.ts'
 import { addressOrNull, timeOrNull, type Webinar } from './webinar.ts'
-import { type NewRows, wholeListing } from './whole-listing.ts'
+import { type Again, type NewRows, wholeListing } from './whole-listing.ts'
 import type { RegistrantQuery } from './zoom-client.ts'
 import { isWithoutRegistration } from './zoom-errors.ts'
 import { parseRegistrant, type RegistrantRow, toRegistration } from './zoom-to-model.ts'
@@ -68,7 +68,8 @@ function startListing(
   const { client, sending } = reading
   const { webinar, occurrenceId } = request
   const seen = new CompactMap()
-  const list = () => client.listRegistrants(webinar, { status, occurrenceId }, sending)
+  const list = (again: Again) =>
+    client.listRegistrants(webinar, { status, occurrenceId }, { ...sending, ...again })
   return {
     status,
     seen,

@@ -1,5 +1,5 @@
 import type { CompactMap } from './compact-map.ts'
-import type { ZoomPage } from './zoom-requests.ts'
+import type { Sending, ZoomPage } from './zoom-requests.ts'
 
 /** Rows of a listing that were not given before. */
 export interface NewRows<Row> {
@@ -7,6 +7,10 @@ export interface NewRows<Row> {
   readonly total: number | null
 }
 
+/** Why a listing is asked for once more. */
+export type Again = Pick<Sending, 'because'>
+
+const AGAIN = { because: 'listings with moved rows' } as const
 /** Read so often until every row was seen. */
 const ATTEMPTS = 3
 
@@ -15,13 +19,13 @@ const ATTEMPTS = 3
  * are turned, a row can move to a page that was read already. What is missing then is looked for in a second listing.
  */
 export async function* wholeListing<Row extends { readonly key: string }>(
-  list: () => AsyncGenerator<ZoomPage<unknown>>,
+  list: (again: Again) => AsyncGenerator<ZoomPage<unknown>>,
   parse: (raw: unknown) => Row,
   seen: CompactMap,
 ): AsyncGenerator<NewRows<Row>, boolean> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     let total: number | null = null
-    for await (const page of list()) {
+    for await (const page of list(attempt === 0 ? {} : AGAIN)) {
       total = page.total ?? total
       const rows = apart(page.rows.map(parse)).filter(({ key }) => seen.add(key))
       yield { rows, total }

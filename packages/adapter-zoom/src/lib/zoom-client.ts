@@ -1,3 +1,4 @@
+import type { RequestCounts } from '@turnout/core'
 import type { SharedAccount } from './shared-account.ts'
 import type { ZoomKind, ZoomSettings, ZoomSourceOptions } from './zoom-options.ts'
 import { PAGE_SIZE, type Sending, type ZoomPage, ZoomRequests } from './zoom-requests.ts'
@@ -16,6 +17,8 @@ export interface RegistrantQuery {
   readonly trackingSourceId?: string
 }
 
+const USERS = { what: 'hosts', path: 'users', label: 'medium' } as const
+
 type Users = AsyncGenerator<ZoomPage<NonNullable<schemas.UserPage['users']>[number]>>
 
 /** Asks Zoom: one method for each operation, listings as generators of pages. */
@@ -26,6 +29,11 @@ export class ZoomClient {
     this.#requests = new ZoomRequests(options, settings, account)
   }
 
+  /** Requests sent so far, by what they asked for and by what made them more. */
+  requestCounts(): RequestCounts {
+    return this.#requests.counts()
+  }
+
   /** The scopes that the app was granted. */
   grantedScopes(signal: AbortSignal): Promise<readonly string[]> {
     return this.#requests.grantedScopes(signal)
@@ -34,14 +42,14 @@ export class ZoomClient {
   /** The account's active users, with their addresses. */
   listUsers(sending: Sending): Users {
     const query = { status: 'active' }
-    const request = { path: 'users', label: 'medium', query, schema: schemas.userPage } as const
+    const request = { ...USERS, query, schema: schemas.userPage } as const
     return this.#requests.pages(request, ({ users }) => users, sending)
   }
 
   /** One page with one user: the cheapest request there is. */
   async firstUser(sending: Sending): Promise<void> {
     const query = { status: 'active', page_size: 1 }
-    const request = { path: 'users', label: 'medium', query, schema: schemas.userPage } as const
+    const request = { ...USERS, query, schema: schemas.userPage } as const
     await this.#requests.get(request, sending)
   }
 
@@ -51,11 +59,12 @@ export class ZoomClient {
     host: string,
     sending: Sending,
   ): AsyncGenerator<ZoomPage<schemas.ListedRow>> {
+    const what = `planned ${kind}s`
     const path = `users/${encodeURIComponent(host)}/${kind}s`
     let more = {}
     for (let number = 1; ; number += 1) {
       const query = { type: 'upcoming', page_size: PAGE_SIZE, ...more }
-      const request = { path, label: 'medium', query, schema: schemas.listedPage } as const
+      const request = { what, path, label: 'medium', query, schema: schemas.listedPage } as const
       const page = await this.#requests.get(request, sending)
       yield { rows: page[`${kind}s`] ?? [], total: page.total_records ?? null }
       // Zoom documents page_number here and answers with tokens: whichever there is.
@@ -69,10 +78,9 @@ export class ZoomClient {
   getWebinar({ kind, id }: WebinarRef, sending: Sending): Promise<schemas.WebinarDetail> {
     const query = { show_previous_occurrences: true }
     const path = `${kind}s/${id}`
-    return this.#requests.get(
-      { path, label: 'light', query, schema: schemas.webinarDetail },
-      sending,
-    )
+    const what = `details of ${kind}s`
+    const request = { what, path, label: 'light', query, schema: schemas.webinarDetail } as const
+    return this.#requests.get(request, sending)
   }
 
   listRegistrants(
@@ -85,8 +93,10 @@ export class ZoomClient {
       occurrence_id: wanted.occurrenceId ?? undefined,
       tracking_source_id: wanted.trackingSourceId,
     }
+    const what =
+      wanted.trackingSourceId === undefined ? 'registrants' : 'registrants by tracking source'
     const path = `${kind}s/${id}/registrants`
-    const request = { path, label: 'medium', query, schema: schemas.registrantPage } as const
+    const request = { what, path, label: 'medium', query, schema: schemas.registrantPage } as const
     return this.#requests.pages(request, ({ registrants }) => registrants, sending)
   }
 
@@ -95,7 +105,8 @@ export class ZoomClient {
     sending: Sending,
   ): Promise<NonNullable<schemas.PanelistList['panelists']>> {
     const path = `webinars/${id}/panelists`
-    const request = { path, label: 'medium', schema: schemas.panelistList } as const
+    const schema = schemas.panelistList
+    const request = { what: 'panelists', path, label: 'medium', schema } as const
     return (await this.#requests.get(request, sending)).panelists ?? []
   }
 
@@ -104,7 +115,8 @@ export class ZoomClient {
     sending: Sending,
   ): Promise<NonNullable<schemas.TrackingSourceList['tracking_sources']>> {
     const path = `webinars/${id}/tracking_sources`
-    const request = { path, label: 'medium', schema: schemas.trackingSourceList } as const
+    const schema = schemas.trackingSourceList
+    const request = { what: 'tracking sources', path, label: 'medium', schema } as const
     return (await this.#requests.get(request, sending)).tracking_sources ?? []
   }
 
@@ -115,6 +127,7 @@ export class ZoomClient {
   ): Promise<readonly schemas.InstanceRow[]> {
     const label = kind === 'webinar' ? 'light' : 'medium'
     const request = {
+      what: 'runs',
       path: `past_${kind}s/${id}/instances`,
       label,
       schema: schemas.instanceList,
@@ -129,7 +142,8 @@ export class ZoomClient {
     sending: Sending,
   ): Promise<schemas.InstanceReport> {
     const path = `report/${kind}s/${encodeUuid(uuid)}`
-    return this.#requests.get({ path, label: 'heavy', schema: schemas.instanceReport }, sending)
+    const schema = schemas.instanceReport
+    return this.#requests.get({ what: 'times of runs', path, label: 'heavy', schema }, sending)
   }
 
   /** The stays of one run. By UUID: a number would give the latest run only. */
@@ -140,7 +154,8 @@ export class ZoomClient {
   ): AsyncGenerator<ZoomPage<unknown>> {
     const path = `report/${kind}s/${encodeUuid(uuid)}/participants`
     const query = { include_fields: 'registrant_id' }
-    const request = { path, label: 'heavy', query, schema: schemas.participantPage } as const
+    const schema = schemas.participantPage
+    const request = { what: 'participants report', path, label: 'heavy', query, schema } as const
     return this.#requests.pages(request, ({ participants }) => participants, sending)
   }
 
@@ -153,7 +168,8 @@ export class ZoomClient {
     const kind = kinds.length > 1 ? 'all' : kinds[0]
     const query = { ...days, meeting_type: kind, date_type: 'end_time' }
     const path = 'report/history_meetings'
-    const request = { path, label: 'heavy', query, schema: schemas.historyPage } as const
+    const schema = schemas.historyPage
+    const request = { what: 'history', path, label: 'heavy', query, schema } as const
     return this.#requests.pages(request, (page) => page.history_meetings, sending)
   }
 }

@@ -1,8 +1,9 @@
-import { CredentialsError } from '@turnout/core'
+import { CredentialsError, type RequestCounts } from '@turnout/core'
 import { type HttpClient, httpClient, type Lane, type Query } from '@turnout/core/http'
 import type { z } from 'zod'
 import { type AccessToken, bearerOf } from './access-token.ts'
 import type { ZoomLabel } from './rate-limits.ts'
+import { countedLabel, RequestCounter } from './request-counter.ts'
 import type { SharedAccount } from './shared-account.ts'
 import {
   asTurnoutError,
@@ -17,6 +18,8 @@ import { type PageOf, tokenAnswer } from './zoom-schemas.ts'
 export interface Sending {
   readonly lane: Lane
   readonly signal: AbortSignal
+  /** What made these requests necessary, where it was not what they ask for: they are counted under it. */
+  readonly because?: string
 }
 
 /** One page of a listing. `total` counts the whole listing, where Zoom tells it. */
@@ -27,6 +30,8 @@ export interface ZoomPage<Row> {
 
 /** What is asked for. */
 export interface ZoomRequest<T> {
+  /** In words, for the counts of the run. */
+  readonly what: string
   readonly path: string
   readonly label: ZoomLabel
   readonly query?: Query
@@ -43,6 +48,8 @@ export class ZoomRequests {
   readonly #http: HttpClient
   readonly #account: SharedAccount
   readonly #settings: ZoomSettings
+  readonly #counter = new RequestCounter()
+  #tokenRefused = false
 
   constructor(options: ZoomSourceOptions, settings: ZoomSettings, account: SharedAccount) {
     this.#settings = settings
@@ -50,8 +57,15 @@ export class ZoomRequests {
     this.#http = httpClient({
       baseUrl: `${settings.apiUrl}/`,
       classify: classifyWith(Math.random),
-      authorization: bearerOf(account.token, (signal) => this.#requestToken(signal), settings.now),
-      budget: account.budget,
+      authorization: bearerOf({
+        token: account.token,
+        request: (signal) => this.#requestToken(signal),
+        refused: () => {
+          this.#tokenRefused = true
+        },
+        now: settings.now,
+      }),
+      budget: this.#counter.counting(account.budget),
       secrets: [settings.clientSecret],
       now: settings.now,
       ...(options.log === undefined ? {} : { log: options.log }),
@@ -66,8 +80,14 @@ export class ZoomRequests {
     return (await this.#account.token.get(request, this.#settings.now, signal)).scopes
   }
 
-  async get<T>(request: ZoomRequest<T>, { lane, signal }: Sending): Promise<T> {
-    const { path, schema, label, query = {} } = request
+  /** Requests sent so far, by what they asked for. */
+  counts(): RequestCounts {
+    return this.#counter.counts()
+  }
+
+  async get<T>(request: ZoomRequest<T>, { lane, signal, because }: Sending): Promise<T> {
+    const { path, schema, query = {} } = request
+    const label = countedLabel(request.label, because ?? request.what)
     try {
       return await this.#http.getJson(path, { schema, query, label, lane, signal })
     } catch (error) {
@@ -88,7 +108,8 @@ export class ZoomRequests {
       const query = { ...request.query, page_size: PAGE_SIZE, next_page_token: next }
       let page: P
       try {
-        page = await this.get({ ...request, query }, sending)
+        const because = restarts > 0 ? { because: 'restarted listings' } : {}
+        page = await this.get({ ...request, query }, { ...sending, ...because })
       } catch (error) {
         if (!isPageTokenExpired(error) || next === undefined || restarts >= RESTARTS) throw error
         restarts += 1
@@ -103,6 +124,8 @@ export class ZoomRequests {
 
   async #requestToken(signal: AbortSignal): Promise<AccessToken> {
     const { oauthUrl, accountId, clientId, clientSecret, now } = this.#settings
+    const what = this.#tokenRefused ? 'access token after a refusal' : 'access token'
+    this.#tokenRefused = false
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
     try {
       const { body } = await this.#http.request({
@@ -111,6 +134,7 @@ export class ZoomRequests {
         headers: { authorization: `Basic ${basic}` },
         body: new URLSearchParams({ grant_type: 'account_credentials', account_id: accountId }),
         schema: tokenAnswer,
+        label: countedLabel('', what),
         authorized: false,
         // Asking twice gives two tokens and harms nobody but the first.
         retry: 'whenHarmless',

@@ -48,6 +48,7 @@ export function zoomSource(options: ZoomSourceOptions): Source {
     },
     check: ({ signal }) => checkAccount(client, settings, filters, signal),
     read: (request) => read(parts, request),
+    requestCounts: () => client.requestCounts(),
     ...(webhook === null ? {} : { webhook }),
   }
 }
