@@ -200,13 +200,28 @@ it('counts people whose record cannot be read any more as present', async () => 
     ])
   await opened.run(whole(names(10)))
   await opened.run(
-    whole(names(8), {
+    whole(names(9), {
       recordsRead: 10,
       rejected: [
         { record: recordRef('p9'), reason: 'masked_email', message: 'Masked.', event: key() },
       ],
-      leftOut: [{ record: recordRef('p8'), rule: 'pending', event: key() }],
     }),
   )
   expect(states('cancel')).toEqual([])
+})
+
+it('cancels who is left out of a complete roster without an address: the source says that they are gone', async () => {
+  await opened.run(roster(names(10)))
+  const declined = { record: recordRef('p9'), rule: 'declined', event: key() } as const
+  await opened.run(
+    scriptedSource(() => [
+      batch({
+        events,
+        participations: names(9).map((name) => registered(name)),
+        leftOut: [declined],
+        completeRosters: [key()],
+      }),
+    ]),
+  )
+  expect(states('cancel')).toEqual(['p9@example.com'])
 })

@@ -194,7 +194,7 @@ export interface LedgerTransaction {
     seen: { readonly eventId: number; readonly connector: string; readonly read: number },
     personIds: readonly number[],
   ): Promise<void>
-  /** Says that these records were seen in this read, though they are not sent or cannot be read any more. */
+  /** Says that these records were seen in this read, though they cannot be read any more. */
   touchRecords(
     seen: { readonly eventId: number; readonly connector: string; readonly read: number },
     records: readonly string[],

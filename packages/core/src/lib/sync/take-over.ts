@@ -26,7 +26,7 @@ export async function takeOver(
     await takeOverPeople(tx, { event, participations }, run)
   }
   await touchLeftOut(tx, [...sorted.excluded, ...batch.leftOut.map(asSeen)], events, run)
-  await touchNameless(tx, batch, events, run)
+  await touchRejected(tx, batch, events, run)
   const rejected = await rejectRecords(
     tx,
     [...sorted.rejected, ...rejectedOf(batch, events, run)],
@@ -179,8 +179,9 @@ async function touchLeftOut(
   }
 }
 
-// Nor has anybody vanished whose record is still there, but names nobody: it is rejected by now, or left out.
-async function touchNameless(
+// Nor has anybody vanished whose record is still there and cannot be read any more. (A record that is left out without
+// an address is its source's way to say that the person is not in the list, like a guest who declined.)
+async function touchRejected(
   tx: LedgerTransaction,
   batch: SourceBatch,
   events: KnownEvents,
@@ -188,8 +189,7 @@ async function touchNameless(
 ): Promise<void> {
   const { name, source } = run.connector
   if (!source.capabilities.rosters) return
-  const nameless = [...batch.rejected, ...batch.leftOut.filter(({ email }) => email === undefined)]
-  const byEvent = Map.groupBy(nameless, ({ event }) =>
+  const byEvent = Map.groupBy(batch.rejected, ({ event }) =>
     event === undefined ? undefined : events.get(formatEventKey(event))?.id,
   )
   for (const [eventId, rows] of byEvent) {
