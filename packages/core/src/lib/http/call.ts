@@ -41,6 +41,7 @@ interface Failure {
   readonly retryable: boolean
   readonly mayHaveActed: boolean
   readonly waitMs: number | null
+  readonly unconnected?: boolean
   readonly toError: () => TurnoutError
 }
 
@@ -198,6 +199,7 @@ export class Call<T> {
       retryable: !tooLarge,
       mayHaveActed,
       waitMs: null,
+      unconnected: kind === 'connect' || kind === 'connect_timeout',
       toError: () =>
         new HttpError({
           ...this.#details(null, ''),
@@ -246,9 +248,11 @@ export class Call<T> {
   }
 
   async #waitOrThrow(failure: Failure): Promise<void> {
-    const { attempts, repeatsWhenActed, longestWaitMs, waitMs } = this.#policy
+    const { repeatsWhenActed, longestWaitMs, waitMs } = this.#policy
+    const { attempts, attemptsToConnect = attempts } = this.#policy
     const allowed = failure.retryable && (repeatsWhenActed || !failure.mayHaveActed)
-    if (!allowed || this.#attempt >= attempts) throw failure.toError()
+    const most = failure.unconnected === true ? attemptsToConnect : attempts
+    if (!allowed || this.#attempt >= most) throw failure.toError()
     // A quarter is spread at random, so that callers who failed together do not come back together.
     const backoff = waitMs(this.#attempt) * (1 - this.#parts.random() / 4)
     const wait = Math.round(failure.waitMs ?? backoff)

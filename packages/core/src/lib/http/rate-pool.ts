@@ -37,9 +37,9 @@ interface Waiting {
 
 /**
  * Fraction and milliseconds by which the shortest exchange is trusted less than it was measured: under load a server
- * counts late, and the exchange looks longer than the part of it after the counting. Costs 0.3 % of the ceiling.
+ * counts late, and the exchange looks longer than the part of it after the counting. Costs 0.2 % of the ceiling.
  */
-const MARGIN = { fraction: 0.25, ms: 15 }
+const MARGIN = { fraction: 0.15, ms: 15 }
 const LONGEST_PAUSE_MS = 60_000
 /** After the reserve was reached, one request of the backfill may ask again that much later. */
 const RESERVE_PROBE_MS = 600_000

@@ -3,6 +3,8 @@ export interface RetryPolicy {
   readonly name: string
   /** Attempts in all, the first one included. */
   readonly attempts: number
+  /** Attempts in all where no connection can be made: whoever is down now is asked again by the next run. Default: `attempts`. */
+  readonly attemptsToConnect?: number
   /** Whether to repeat what the server may have acted on already. */
   readonly repeatsWhenActed: boolean
   /** A longer wait than this, in milliseconds, is not made: the error is thrown and tells it. */
@@ -26,6 +28,7 @@ export const retryPolicies: Readonly<Record<RetryPolicyName, RetryPolicy>> = {
   whenHarmless: {
     name: 'whenHarmless',
     attempts: 5,
+    attemptsToConnect: 3,
     repeatsWhenActed: true,
     longestWaitMs: 60_000,
     waitMs: backoffMs,
@@ -34,6 +37,7 @@ export const retryPolicies: Readonly<Record<RetryPolicyName, RetryPolicy>> = {
   unlessActed: {
     name: 'unlessActed',
     attempts: 5,
+    attemptsToConnect: 3,
     repeatsWhenActed: false,
     longestWaitMs: 60_000,
     waitMs: backoffMs,
