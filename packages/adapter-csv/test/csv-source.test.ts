@@ -152,6 +152,63 @@ it('goes on in the middle of a file', async () => {
   expect(rest.reduce((sum, batch) => sum + batch.recordsRead, 0)).toBe(1500)
 })
 
+it('reads hosts and panelists where it is told to', async () => {
+  const options: CsvSourceOptions = { files: zoom, timeZone: 'America/New_York' }
+  const rules = async (include: CsvSourceOptions['include']): Promise<string[]> =>
+    (await read({ ...options, include: include ?? [] }))
+      .flatMap((batch) => batch.leftOut)
+      .map(({ rule }) => rule)
+  expect(await rules([])).toEqual(['host', 'panelist', 'panelist', 'denied'])
+  expect(await rules(['host', 'panelist'])).toEqual(['denied'])
+})
+
+it('takes columns from the options where the headers are not known', async () => {
+  const files = path.join(folder, 'liste.csv')
+  await writeFile(
+    files,
+    'Kontakt;Beginn;Schluss\np@example.com;2026-09-08 17:00;2026-09-08 18:00\n',
+  )
+  const columns = { email: 'Kontakt', joinedAt: 'Beginn', leftAt: 'Schluss' }
+  const [batch] = await read({ files, columns, delimiter: ';', timeZone: 'UTC' })
+  expect(batch?.participations[0]).toMatchObject({
+    state: 'attended',
+    stays: [{ joinedAt: Date.UTC(2026, 8, 8, 17), leftAt: Date.UTC(2026, 8, 8, 18) }],
+  })
+})
+
+it('says which columns there are when one of the options is not', async () => {
+  const files = path.join(folder, 'liste.csv')
+  await writeFile(files, 'Email,Name\np@example.com,Priya\n')
+  await expect(read({ files, columns: { joinedAt: 'Beginn' } })).rejects.toThrow(
+    'the file has no such column. It has "Email", "Name"',
+  )
+})
+
+it('reads joinings and leavings of a log as stays', async () => {
+  const files = path.join(folder, 'log.csv')
+  const rows = [
+    'SessionId,ParticipantId,FullName,UserAgent,UtcEventTimestamp,Action,Role',
+    's1,p@example.com,Priya,x,9/8/2026 4:48:08 PM,Joined,Attendee',
+    's1,p@example.com,Priya,x,9/8/2026 5:18:08 PM,Left,Attendee',
+  ]
+  await writeFile(files, `${rows.join('\n')}\n`)
+  const [batch] = await read({ files })
+  expect(batch?.recordsRead).toBe(2)
+  expect(batch?.participations[0]).toMatchObject({
+    stays: [{ joinedAt: Date.UTC(2026, 8, 8, 16, 48, 8), leftAt: Date.UTC(2026, 8, 8, 17, 18, 8) }],
+  })
+})
+
+it('rejects rows about another meeting than the first', async () => {
+  const files = path.join(folder, 'usage.csv')
+  await writeFile(
+    files,
+    'Meeting Name,Email,Registration Time\nA,p@example.com,2026-09-01T10:00:00Z\nB,q@example.com,2026-09-01T10:00:00Z\n',
+  )
+  const [batch] = await read({ files })
+  expect(batch?.rejected.map(({ reason }) => reason)).toEqual(['unknown_event'])
+})
+
 it('takes __proto__ for a name like any other', async () => {
   const files = path.join(folder, 'list.csv')
   await writeFile(files, 'Email,__proto__,constructor\np@example.com,x,y\n')

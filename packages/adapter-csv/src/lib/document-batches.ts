@@ -115,13 +115,12 @@ class Collector {
     }
     this.#records++
     if (this.#records <= this.#reading.skipRecords) return
-    this.#recordsRead++
     this.#keep(reading, record, row)
   }
 
   take(last: boolean): DocumentBatch {
     const { document, key } = this.#reading
-    if (last) this.#participations.push(...this.#pairs.rest())
+    if (last) this.#keepLogged(this.#pairs.rest())
     const events = this.#events(last)
     const batch = {
       events,
@@ -168,6 +167,7 @@ class Collector {
         return
       case 'left_out': {
         const { rule, email } = reading
+        this.#recordsRead++
         this.#leftOut.push({ record, rule, event, ...(email === undefined ? {} : { email }) })
         return
       }
@@ -176,6 +176,7 @@ class Collector {
         const locator = field === undefined ? record.locator : { ...record.locator, field }
         const raw = copyOf(rowText(row).slice(0, LONGEST_RAW))
         this.#rejected.push({ record: { id: record.id, locator }, reason, message, event, raw })
+        this.#recordsRead++
         this.#rejections++
       }
     }
@@ -195,11 +196,20 @@ class Collector {
     if (cancelled === true) {
       this.#participations.push({ state: 'cancelled', event, person, record, occurredAt: null })
     }
+    if (stay !== undefined) this.#attended = true
+    if (stay !== undefined && this.#isLog) {
+      this.#keepLogged(this.#pairs.add(person, record, stay))
+      return
+    }
+    this.#recordsRead++
     if (stay === undefined) return
-    this.#attended = true
-    if (this.#isLog) this.#participations.push(...this.#pairs.add(person, record, stay))
-    else
-      this.#participations.push({ state: 'attended', event, person, stays: [{ record, ...stay }] })
+    this.#participations.push({ state: 'attended', event, person, stays: [{ record, ...stay }] })
+  }
+
+  /** A row of a log counts when its stay is known, which may be rows later. */
+  #keepLogged(stays: readonly Participation[]): void {
+    this.#participations.push(...stays)
+    this.#recordsRead += stays.length
   }
 
   /** The event comes with the first people, and again when the rows change what is known of it. */

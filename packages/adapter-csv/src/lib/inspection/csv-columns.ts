@@ -22,7 +22,7 @@ export async function csvColumns(
   const file = { path, shown: path, open: openFromDisk }
   const survey = await surveyFile(file, signal)
   const { layout } = await lookAt(file, { survey, rules: toReadingRules(options), signal })
-  return layout.headers.map((header, column) => {
+  return layout.mainHeader.cells.map((header, column) => {
     const { key } = headerName(header)
     const field = layout.mapped.get(key) ?? knownName(key)?.field ?? null
     // A row that is only taken for a header may be about a person: what is not known in it is not shown.

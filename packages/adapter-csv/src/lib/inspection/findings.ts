@@ -35,7 +35,7 @@ export function findingsOf(document: CsvDocument, rules: ReadingRules): readonly
     },
     {
       what: 'header',
-      found: layout.headerLine === null ? 'none' : `line ${layout.headerLine}`,
+      found: layout.mainHeader.line === null ? 'none' : `line ${layout.mainHeader.line}`,
       because: headerBecause(document),
       option: 'columns (config only)',
     },
@@ -63,9 +63,9 @@ function orderName(order: 'mdy' | 'dmy' | null): string {
   return order === 'mdy' ? 'month first' : 'day first'
 }
 
-function headerBecause({ layout }: CsvDocument): string {
-  const known = layout.headers.filter((header) => knownName(headerName(header).key) !== undefined)
-  return layout.headerLine === null
+function headerBecause({ layout: { mainHeader } }: CsvDocument): string {
+  const known = mainHeader.cells.filter((cell) => knownName(headerName(cell).key) !== undefined)
+  return mainHeader.line === null
     ? 'the first row holds an address'
-    : `${known.length} of its ${layout.headers.length} cells are known`
+    : `${known.length} of its ${mainHeader.cells.length} cells are known`
 }

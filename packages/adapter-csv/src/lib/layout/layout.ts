@@ -9,9 +9,9 @@ import {
   mergeFacts,
   readEventFacts,
 } from './event-facts.ts'
-import type { Field } from './header-dictionary.ts'
+import { type Field, knownName } from './header-dictionary.ts'
 import { headerStrength } from './header-row.ts'
-import { normaliseCell } from './header-text.ts'
+import { headerName, normaliseCell } from './header-text.ts'
 import { profileNamed } from './profiles.ts'
 import { noAddressColumn } from './refusals.ts'
 import { isBlank, unusableReport } from './sections.ts'
@@ -42,7 +42,15 @@ export interface Layout {
   readonly refused: string | null
   /** The headers of the first table, as they stand. */
   readonly headers: readonly string[]
+  /** The header row that tells most: of a report's tables that of the guests and not that of the hosts. */
+  readonly mainHeader: MainHeader
   readonly limits: CsvLimits
+}
+
+/** A header row and its line; `line` null: there is none. */
+export interface MainHeader {
+  readonly line: number | null
+  readonly cells: readonly string[]
 }
 
 /** Finds out how a file is built; `whole` says that `text` is all of it. */
@@ -69,6 +77,7 @@ export function findLayout(text: string, whole: boolean, options: LayoutOptions)
     emailColumn: start.emailColumn,
     mapped: options.mapped,
     headers: start.header?.cells ?? [],
+    mainHeader: mainHeaderOf(headerRows, start),
     limits,
   }
   const table = start.header === null ? null : tableOf(start.header, found)
@@ -76,6 +85,15 @@ export function findLayout(text: string, whole: boolean, options: LayoutOptions)
   const { facts, notes } = gatherFacts(before, rows, { table, headerLine: found.headerLine })
   const refused = refuse({ rows, headerRows, start, table, options })
   return { ...found, facts, notes: [...notes, ...notesOf(start)], refused }
+}
+
+function mainHeaderOf(headerRows: readonly Row[], { header }: Start): MainHeader {
+  const [most] = headerRows.toSorted((a, b) => knownCells(b) - knownCells(a))
+  return { line: (most ?? header)?.line ?? null, cells: (most ?? header)?.cells ?? [] }
+}
+
+function knownCells({ cells }: Row): number {
+  return cells.filter((cell) => knownName(headerName(cell).key) !== undefined).length
 }
 
 interface Start {
