@@ -8,7 +8,6 @@ type QuarantineStore = Pick<
   | 'peopleDeleted'
   | 'addQuarantine'
   | 'resolveQuarantine'
-  | 'resolveTransitions'
   | 'droppedRecords'
   | 'replayQuarantine'
   | 'dropQuarantine'
@@ -36,13 +35,6 @@ export function quarantineStore(db: Db): QuarantineStore {
            AND record IN (SELECT value FROM json_each(?))`,
         connector,
         list(records),
-      )
-    },
-    async resolveTransitions(transitionIds) {
-      if (transitionIds.length === 0) return
-      db.run(
-        'DELETE FROM quarantine WHERE transition_id IN (SELECT value FROM json_each(?))',
-        list(transitionIds),
       )
     },
     async droppedRecords(connector, records) {
@@ -121,7 +113,7 @@ function add(db: Db, row: NewQuarantine): void {
 // What HubSpot refused waits once more; stays without times are folded again; what the source gave is read again.
 function replay(db: Db, ids: readonly number[]): number {
   const rows = db.all(
-    `SELECT id, connector, reason, event, transition_id FROM quarantine
+    `SELECT id, connector, reason, event, person, transition_id FROM quarantine
        WHERE status = 'open' AND id IN (SELECT value FROM json_each(?))`,
     list(ids),
   )
@@ -133,6 +125,10 @@ function replay(db: Db, ids: readonly number[]): number {
            settled_period = NULL WHERE id = ?`,
         transition,
       )
+      // The old id names nobody any more: whoever is sent again all the same becomes a new contact.
+      if (text(row, 'reason') === 'contact_deleted') {
+        db.run('UPDATE person SET contact_id = NULL WHERE id = ?', numberOrNull(row, 'person'))
+      }
     } else if (isAboutTimes(text(row, 'reason'))) {
       db.run('UPDATE event SET fold_due = 1 WHERE id = ?', numberOrNull(row, 'event'))
     } else {

@@ -43,7 +43,6 @@ async function foldPage(
     }
     await tx.addTransitions(folded.added)
     await tx.saveTransitions(folded.corrected)
-    await tx.resolveTransitions(folded.corrected.map(({ id }) => id))
     await tx.resolveQuarantine(run.connector.name, folded.timed)
     await tx.addQuarantine(folded.untimed)
     if (byPerson.size === PEOPLE_AT_ONCE) return exactly(personIds.at(-1), 'the page is full')

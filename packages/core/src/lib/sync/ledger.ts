@@ -259,7 +259,6 @@ export interface LedgerTransaction {
   addQuarantine(rows: readonly NewQuarantine[]): Promise<void>
   /** Takes source records off the list that can be read again. */
   resolveQuarantine(connector: string, records: readonly string[]): Promise<void>
-  resolveTransitions(transitionIds: readonly number[]): Promise<void>
   /** The records among these that a person dropped. */
   droppedRecords(connector: string, records: readonly string[]): Promise<ReadonlySet<string>>
   /** Sends again what is in quarantine: transitions wait once more, stays are folded again, records are read again. */

@@ -82,7 +82,8 @@ export function correctAttendance(
   }
   const corrected = { ...last, presence, span, because: tellPresence(presence) }
   const unsent = last.status === 'waiting' && last.attempts === 0
-  if (unsent) return corrected
+  // What is in quarantine, or was dropped from it, is sent by a person's word only: then as it is by now.
+  if (unsent || last.status === 'quarantined') return corrected
   return { ...corrected, correction: true, status: 'waiting', resent: false, settledPeriod: null }
 }
 

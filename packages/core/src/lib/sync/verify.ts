@@ -42,18 +42,31 @@ export async function settleUnknown(run: ConnectorRun): Promise<void> {
       'events are never deleted',
     )
     const answers = await readBack(event, rows, run)
-    const changes = rows.map(({ transition }, index) =>
-      settled(transition, exactly(answers[index], 'one each'), run),
+    const answered = rows.map((row, index) => ({
+      row,
+      answer: exactly(answers[index], 'one each'),
+    }))
+    const gone = answered.filter(({ answer }) => answer.kind === 'contact_gone')
+    const changes = answered
+      .filter(({ answer }) => answer.kind !== 'contact_gone')
+      .map(({ row, answer }) => settled(row.transition, answer, run))
+    const storedIds = new Set(
+      changes.flatMap(({ id, status }) => (status === 'stored' ? [id] : [])),
     )
-    const stored = rows.filter((_, index) => changes[index]?.status === 'stored')
+    const stored = rows.filter(({ transition }) => storedIds.has(transition.id))
     await run.ledger.transaction(async (tx) => {
       await tx.changeTransitions(changes)
+      await quarantineTransitions(tx, 'contact_deleted', gone.map(condemn), run)
       await completeAgain(
         tx,
         stored.map(({ transition }) => transition),
       )
     })
   }
+}
+
+function condemn({ row }: { readonly row: OutboxRow }): Condemned {
+  return { row, message: null }
 }
 
 // HubSpot leaves out of its answer what repeats a timestamp. Where it then shows an older span, the correction is sent

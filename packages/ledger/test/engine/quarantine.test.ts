@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { toEmailAddress, UnavailableError } from '@turnout/core'
+import {
+  batch,
+  cancelled,
+  key,
+  registered,
+  scriptedSource,
+  stayed,
+  webinar,
+} from './scripted-source.ts'
+import { type Bench, bench } from './with-engine.ts'
+
+let opened: Bench
+beforeEach(async () => {
+  opened = await bench()
+})
+afterEach(async () => {
+  await opened.close()
+})
+
+const events = [webinar()]
+const final = [{ event: key(), status: 'final' }] as const
+const first = ['2026-05-01T15:00:00Z', '2026-05-01T15:20:00Z'] as const
+const third = ['2026-05-01T15:55:00Z', '2026-05-01T16:00:00Z'] as const
+const ann = scriptedSource(() => [batch({ events, participations: [registered('ann')] })])
+const nothingNew = scriptedSource(() => [])
+
+function down(): void {
+  throw new UnavailableError('HubSpot is down.')
+}
+
+function states(state: string): string[] {
+  return opened.destination.arrivals.filter((row) => row.state === state).map(({ email }) => email)
+}
+
+async function stays(times: readonly [string, string]): Promise<void> {
+  const over = [webinar({ status: 'ended' })]
+  await opened.run(
+    scriptedSource(() => [
+      batch({ events: over, participations: [stayed('ann', times)], attendance: final }),
+    ]),
+  )
+}
+
+it('does not create a contact again that was deleted while nobody could tell', async () => {
+  await opened.run(ann)
+  opened.destination.treat = () => 'unknown'
+  opened.destination.beforeRequest = (what) => {
+    if (what === 'readBack') down()
+  }
+  await opened.run(scriptedSource(() => [batch({ events, participations: [cancelled('ann')] })]))
+  expect(states('cancel')).toHaveLength(1)
+  opened.destination.deletedContacts.add('contact 1')
+  opened.destination.beforeRequest = () => {}
+  opened.destination.treat = () => 'store'
+  const report = await opened.run(nothingNew)
+  expect(states('cancel')).toHaveLength(1)
+  expect(report.quarantined).toEqual({ contact_deleted: 1 })
+})
+
+it('does not create a deleted contact again when their attendance grows', async () => {
+  opened.now = Date.UTC(2026, 4, 2)
+  await opened.run(ann)
+  opened.destination.deletedContacts.add('contact 1')
+  await stays(first)
+  expect(await opened.ledger.quarantine()).toMatchObject([{ reason: 'contact_deleted' }])
+  const sent = states('attend').length
+  await stays([first[0], third[1]])
+  expect(states('attend')).toHaveLength(sent)
+  expect(await opened.ledger.quarantine()).toMatchObject([{ reason: 'contact_deleted' }])
+})
+
+it('keeps attendance off that a person dropped, when it grows', async () => {
+  opened.destination.treat = () => 'refuse'
+  await stays(first)
+  const [refused] = await opened.ledger.quarantine()
+  await opened.engine(ann).drop([refused?.id ?? 0])
+  opened.destination.treat = () => 'store'
+  await stays([first[0], third[1]])
+  expect(states('attend')).toHaveLength(1)
+})
+
+it('sends the latest attendance of a refused row once it is replayed', async () => {
+  opened.destination.treat = () => 'refuse'
+  await stays(first)
+  opened.destination.treat = () => 'store'
+  await stays([first[0], third[1]])
+  const [refused] = await opened.ledger.quarantine()
+  await opened.engine(ann).replay([refused?.id ?? 0])
+  await opened.run(nothingNew)
+  expect(opened.destination.arrivals.map(({ seconds }) => seconds)).toEqual([1200, 3600])
+})
+
+it('replays somebody whose contact was deleted as a new contact', async () => {
+  await opened.run(ann)
+  opened.destination.deletedContacts.add('contact 1')
+  await opened.run(scriptedSource(() => [batch({ events, participations: [cancelled('ann')] })]))
+  const [gone] = await opened.ledger.quarantine()
+  await opened.engine(ann).replay([gone?.id ?? 0])
+  const explained = async () =>
+    (await opened.ledger.explain(toEmailAddress('ann@example.com'), 'w1'))[0]
+  expect((await explained())?.contactId).toBeNull()
+})
