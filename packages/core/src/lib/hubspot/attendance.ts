@@ -84,6 +84,8 @@ export interface HubSpotAttendance {
   ): Promise<BatchAnswer<RecordedContact>>
 }
 
+const STATES: ReadonlySet<string> = new Set(['register', 'attend', 'cancel'])
+
 type Variant = 'create' | 'email-create'
 type LegacyVariant = 'upsert' | 'email-upsert'
 
@@ -112,13 +114,13 @@ export function hubspotAttendance(transport: HubSpotTransport): HubSpotAttendanc
   return {
     recordByContactId: async (event, state, contacts, options) => {
       const target = attendanceTarget(base, event, state, 'create')
-      requireTimes(state, contacts)
+      requireSendable(state, contacts)
       const answer = await record(target, batchText(contacts, inputByContactId), options)
       return { ...answer, rows: rowsByContactId(contacts, answer) }
     },
     recordByEmail: async (event, state, contacts, options) => {
       const target = attendanceTarget(base, event, state, 'email-create')
-      requireTimes(state, contacts)
+      requireSendable(state, contacts)
       const answer = await record(target, batchText(contacts, inputByEmail), options)
       return { ...answer, rows: rowsByAddress(contacts, answer) }
     },
@@ -182,7 +184,11 @@ function epochMs({ occurredAt }: Interaction): number {
   )
 }
 
-function requireTimes(state: SubscriberState, contacts: readonly object[]): void {
+// The compiler says all this, too; callers without one would be told nothing by HubSpot.
+function requireSendable(state: SubscriberState, contacts: readonly object[]): void {
+  if (!STATES.has(state)) {
+    throw new InvalidValueError('The state of attendance is register, attend or cancel.')
+  }
   if (state !== 'attend' || contacts.every((contact) => 'joinedAt' in contact)) return
   throw new InvalidValueError('attend needs joinedAt and leftAt: HubSpot drops the rest silently.')
 }
@@ -193,7 +199,7 @@ function stayProperties(contact: Interaction | (Interaction & Stayed)): object {
   if (!('joinedAt' in contact)) return {}
   const { joinedAt, leftAt } = contact
   // HubSpot answers a shorter stay with a success and stores nothing.
-  if (leftAt - joinedAt < SHORTEST_STAY_MS) {
+  if (!(leftAt - joinedAt >= SHORTEST_STAY_MS)) {
     throw new InvalidValueError('leftAt must be at least one second after joinedAt.')
   }
   return { joinedAt: isoText(joinedAt), leftAt: isoText(leftAt) }

@@ -1,3 +1,4 @@
+import { InvalidValueError } from '../model/errors.ts'
 import { externalIdSegment, numericIdSegment } from './path-segment.ts'
 
 /**
@@ -25,6 +26,13 @@ export function eventPath(ids: EventIds): string {
 }
 
 /** `/{externalEventId}`. */
-export function externalEventPath({ externalEventId }: ExternalEventIds): string {
+export function externalEventPath({
+  externalAccountId,
+  externalEventId,
+}: ExternalEventIds): string {
+  // HubSpot documents it as optional and refuses attendance without it; elsewhere it belongs to the body or the query.
+  if (!externalAccountId) {
+    throw new InvalidValueError('externalAccountId is needed beside externalEventId.')
+  }
   return `/${externalIdSegment(externalEventId, 'externalEventId')}`
 }
