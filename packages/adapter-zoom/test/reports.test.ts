@@ -117,6 +117,32 @@ it('isolates a run that the firewall refuses, and reads the others', async () =>
   })
 })
 
+it.each([
+  ['is refused by the firewall', { kind: 'html' }],
+  ['has no report for good', { status: 404, code: 3001 }],
+] as const)('sends who was in the other runs where one %s, and ends', async (_what, fault) => {
+  fixture = await zoomFixture()
+  const { emulator, source } = fixture
+  const startsAt = NOW - HOUR_MS
+  const webinar = addHeldWebinar(emulator, { startsAt, emails: ['ada@guests.example'] })
+  const again = { startedAt: NOW - 30 * MINUTE_MS, endedAt: NOW, uuid: 'refusedUuid==' }
+  emulator.arrange.instance(webinar, again)
+  emulator.addFault({ path: 'refusedUuid', ...fault, times: Infinity })
+  let cursor = null
+  const statuses: (readonly string[])[] = []
+  for (const wait of [15 * MINUTE_MS, 75 * MINUTE_MS, DAY_MS]) {
+    emulator.advance(wait)
+    const batches = await readAll(source, { cursor })
+    cursor = lastCursor(batches)
+    statuses.push(batches.flatMap(({ attendance }) => attendance.map(({ status }) => status)))
+    const isLast = batches.at(-1)?.readAgainAt === undefined
+    const notices = batches.flatMap((batch) => batch.notices ?? []).join()
+    expect(notices.includes('the reports of 1 of its 2 runs cannot be read')).toBe(isLast)
+  }
+  // First who came, so that they are sent; then that nobody can tell who did not.
+  expect(statuses).toEqual([['provisional'], ['provisional'], ['provisional', 'unknown']])
+})
+
 it('reads the others when one webinar fails, and that one later', async () => {
   fixture = await zoomFixture()
   const { emulator, source } = fixture

@@ -170,7 +170,8 @@ describe('the life of a webinar', () => {
   }
 
   it('is registered, joined, provisional, final and complete, and HubSpot ends in the truth', async () => {
-    await held('overwrites')
+    const reports = await held('overwrites')
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done'])
     for (const truth of path.zoom.truth()) mustShow(path.hubspot, truth)
   })
 
@@ -215,5 +216,75 @@ describe('the life of a webinar', () => {
     path.zoom.killTokens()
     await path.run()
     for (const truth of path.zoom.truth()) mustShow(path.hubspot, truth)
+  })
+})
+
+describe('doubt about who came', () => {
+  async function registered(startsAt: number) {
+    path = await wholePath()
+    const { arrange } = path.zoom
+    const { id: hostId } = arrange.user({ email: 'host@emulated.example' })
+    const webinar = arrange.gathering({ hostId, startsAt, practiceSession: true })
+    const [ada, grace] = ['ada', 'grace'].map((name) =>
+      arrange.registrant(webinar, {
+        email: `${name}@guests.example`,
+        createdAt: startsAt - DAY_MS,
+      }),
+    )
+    if (ada === undefined || grace === undefined) throw new Error('Two people are registered.')
+    return { webinar, ada, grace, eventId: String(webinar.id) }
+  }
+
+  it('completes no webinar that was only rehearsed, until it is held', async () => {
+    const startsAt = NOW + 2 * HOUR_MS
+    const { webinar, ada, eventId } = await registered(startsAt)
+    const { arrange } = path.zoom
+    arrange.instance(webinar, { startedAt: NOW - 2 * HOUR_MS, endedAt: NOW - HOUR_MS })
+    await path.run()
+    path.zoom.advance(2 * DAY_MS)
+    const rehearsed = await path.run()
+    expect(rehearsed.notices.join()).toContain('only rehearsed')
+    expect(shownEvent(path.hubspot, eventId)?.completed).toBe(false)
+    const startedAt = path.zoom.now()
+    const run = arrange.instance(webinar, { startedAt, endedAt: startedAt + HOUR_MS })
+    arrange.stay(run, { registrant: ada, joinedAt: startedAt, leftAt: startedAt + HOUR_MS })
+    path.zoom.advance(2 * DAY_MS)
+    mustAddUp(await path.run())
+    expect(shownEvent(path.hubspot, eventId)).toMatchObject({
+      attended: [{ email: 'ada@guests.example' }],
+      completed: true,
+    })
+  })
+
+  it('completes no webinar that was never held', async () => {
+    const { eventId } = await registered(NOW + HOUR_MS)
+    await path.run()
+    path.zoom.advance(3 * DAY_MS)
+    await path.run()
+    expect(shownEvent(path.hubspot, eventId)?.completed).toBe(false)
+  })
+
+  it('sends who is known to have come, completes nothing, and ends, where a run is refused', async () => {
+    const startsAt = NOW - 3 * DAY_MS
+    const { webinar, ada, eventId } = await registered(startsAt)
+    const { arrange } = path.zoom
+    const first = { startedAt: startsAt, endedAt: startsAt + HOUR_MS }
+    arrange.stay(arrange.instance(webinar, first), {
+      registrant: ada,
+      joinedAt: first.startedAt,
+      leftAt: first.endedAt,
+    })
+    const second = { startedAt: first.endedAt + MINUTE_MS, endedAt: first.endedAt + HOUR_MS }
+    arrange.instance(webinar, { ...second, uuid: 'refusedUuid==' })
+    path.zoom.addFault({ path: 'refusedUuid', kind: 'html', times: Infinity })
+    const report = await path.run()
+    expect(report.quarantined).toEqual({ source_refused: 1 })
+    expect(report.notices.join()).toContain('the reports of 1 of its 2 runs cannot be read')
+    expect(report.readAgainAt).toBeNull()
+    expect(shownEvent(path.hubspot, eventId)).toMatchObject({
+      attended: [{ email: 'ada@guests.example' }],
+      registered: ['grace@guests.example'],
+      completed: false,
+    })
   })
 })

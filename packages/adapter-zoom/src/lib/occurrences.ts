@@ -139,6 +139,11 @@ export function wasHeld(event: ZoomEvent, runs: readonly Run[], now: number): bo
   )
 }
 
+/** Whether something that ended then was over when the event was planned to start: a rehearsal, mostly. */
+export function endedBeforeStart({ startsAt }: ZoomEvent, endedAt: number | null): boolean {
+  return endedAt !== null && startsAt !== null && endedAt <= startsAt
+}
+
 /** A planned event whose end has passed for so long is over, also where no run is known. */
 const GRACE_MS = 60 * 60_000
 

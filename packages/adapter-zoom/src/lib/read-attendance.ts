@@ -1,25 +1,12 @@
 import { CompactMap } from './compact-map.ts'
 import type { Host, Panelists } from './knowledge.ts'
-import type { ZoomEvent } from './occurrences.ts'
+import { endedBeforeStart, type ZoomEvent } from './occurrences.ts'
 import { type Part, partOf, type Reading } from './reading.ts'
+import { OutcomeTally, type ReportOutcome, type RunOutcome } from './report-outcome.ts'
 import { addressOrNull, type Run, textOrNull, timeOrNull } from './webinar.ts'
 import { wholeListing } from './whole-listing.ts'
 import { isNoData, isPermanent } from './zoom-errors.ts'
-import { type KnownPeople, parseStay, type StayRow, toStay } from './stays-to-model.ts'
-
-/** What became of the reports of an event's runs. */
-export interface ReportOutcome {
-  /** How many of the runs had a report. */
-  readonly read: number
-  /** How many will never have one that can be read. */
-  readonly refused: number
-  /** How many have none yet. */
-  readonly missing: number
-  /** Whether Zoom counted more rows than it listed. */
-  readonly short: boolean
-  /** The last leave of anybody, in epoch milliseconds; null: nobody came, or no times are told. */
-  readonly lastLeave: number | null
-}
+import { isGuest, type KnownPeople, parseStay, type StayRow, toStay } from './stays-to-model.ts'
 
 /** Gives every stay of an event's runs. */
 export async function* readStays(
@@ -29,27 +16,19 @@ export async function* readStays(
   book: CompactMap,
 ): AsyncGenerator<Part, ReportOutcome> {
   const people = await knownPeople(reading, event, book)
-  const total = { read: 0, refused: 0, missing: 0, short: false, lastLeave: null as number | null }
+  const tally = new OutcomeTally(event)
   for (const run of runs) {
     try {
-      const { whole, lastLeave } = yield* readRun(reading, event, run, people)
-      total.read += 1
-      total.short ||= !whole
-      total.lastLeave = later(total.lastLeave, lastLeave)
+      tally.read(run, yield* readRun(reading, event, run, people))
     } catch (error) {
-      if (isNoData(error)) total.missing += 1
+      if (isNoData(error)) tally.missing(run)
       else if (isPermanent(error)) {
-        total.refused += 1
+        tally.refused(run)
         yield refusedReport(event, run, error)
       } else throw error
     }
   }
-  return total
-}
-
-interface RunOutcome {
-  readonly whole: boolean
-  readonly lastLeave: number | null
+  return tally.outcome()
 }
 
 async function* readRun(
@@ -60,14 +39,11 @@ async function* readRun(
 ): AsyncGenerator<Part, RunOutcome> {
   const { client, sending, settings } = reading
   const { kind, practiceSession } = event.webinar
-  const practice =
-    practiceSession &&
-    run.endedAt !== null &&
-    event.startsAt !== null &&
-    run.endedAt <= event.startsAt
+  const practice = practiceSession && endedBeforeStart(event, run.endedAt)
   const place = { uuid: run.uuid, practice }
   const signedIn = new SignedIn()
   let lastLeave: number | null = null
+  let guests = 0
   const pages = wholeListing(
     (again) => client.listParticipants(kind, run.uuid, { ...sending, ...again }),
     parseStay,
@@ -81,9 +57,12 @@ async function* readRun(
           .waiting()
           .map((row) => toStay(row, place, event, signedIn.people(people), settings)),
       )
-      return { whole: value, lastLeave }
+      return { whole: value, lastLeave, guests }
     }
-    for (const { row } of value.rows) lastLeave = later(lastLeave, timeOrNull(row?.leave_time))
+    for (const { row } of value.rows) {
+      lastLeave = later(lastLeave, timeOrNull(row?.leave_time))
+      if (row !== null && isGuest(row, people)) guests += 1
+    }
     const ready = value.rows.filter((row) => !signedIn.holdsBack(row, people))
     yield partOf(ready.map((row) => toStay(row, place, event, people, settings)))
   }

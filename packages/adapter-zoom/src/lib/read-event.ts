@@ -1,8 +1,10 @@
+import type { AttendanceListing } from '@turnout/core'
 import { CompactMap } from './compact-map.ts'
-import { toEvent, type ZoomEvent } from './occurrences.ts'
-import { readStays, type ReportOutcome } from './read-attendance.ts'
+import { endedBeforeStart, toEvent, type ZoomEvent } from './occurrences.ts'
+import { readStays } from './read-attendance.ts'
 import { readRegistrations } from './read-registrations.ts'
 import type { Part, Reading } from './reading.ts'
+import type { ReportOutcome } from './report-outcome.ts'
 import { nextReport, reportStatus, RETRY_AFTER_MS } from './report-schedule.ts'
 import type { Run } from './webinar.ts'
 
@@ -28,17 +30,18 @@ export async function* readHeldEvent(
   const { knowledge, settings } = reading
   const { event, runs } = held
   const { eventId } = event.key
-  yield { events: [toEvent(event, true, settings.now())] }
+  const isRehearsed = runs.every(({ endedAt }) => endedBeforeStart(event, endedAt))
+  yield { events: [toEvent(event, !isRehearsed, settings.now())] }
   const known = held.registrations === 'read' ? null : knowledge.book(eventId)
   const book = known ?? new CompactMap()
   if (known === null) yield* registrationsOfEvent(reading, event, book)
   const outcome = yield* readStays(reading, event, runs, book)
   const now = settings.now()
-  const endedAt = endOf(runs, event, outcome)
-  const status = attendanceStatus(reading, event, endedAt, outcome)
-  if (status !== null) yield { attendance: [{ event: event.key, status }] }
+  const { endedAt } = outcome
+  for (const status of attendanceStatuses(reading, event, outcome))
+    yield { attendance: [{ event: event.key, status }] }
   const next =
-    nextReport(endedAt, now) ?? (isStillShort(outcome, endedAt, now) ? now + RETRY_AFTER_MS : null)
+    nextReport(endedAt, now) ?? (isStillShort(outcome, now) ? now + RETRY_AFTER_MS : null)
   if (next === null) knowledge.forgetBook(eventId)
   else knowledge.keepBook(eventId, book)
   return { endedAt, next }
@@ -47,7 +50,7 @@ export async function* readHeldEvent(
 /** A report that stays shorter than Zoom counts is not read for ever. */
 const STOP_AFTER_MS = 30 * 3_600_000
 
-function isStillShort({ short }: ReportOutcome, endedAt: number, now: number): boolean {
+function isStillShort({ short, endedAt }: ReportOutcome, now: number): boolean {
   return short && now - endedAt < STOP_AFTER_MS
 }
 
@@ -63,31 +66,49 @@ export async function* registrationsOfEvent(
   yield* readRegistrations(reading, { webinar, occurrenceId, events: [event], book })
 }
 
-function endOf(runs: readonly Run[], event: ZoomEvent, { lastLeave }: ReportOutcome): number {
-  const ends = runs.flatMap(({ endedAt }) => (endedAt === null ? [] : [endedAt]))
-  const known = ends.length === runs.length && ends.length > 0
-  return known
-    ? Math.max(...ends)
-    : Math.max(...ends, lastLeave ?? event.endsAt ?? event.startsAt ?? 0)
-}
+type AttendanceStatus = AttendanceListing['status']
 
-function attendanceStatus(
+function attendanceStatuses(
   reading: Reading,
   event: ZoomEvent,
-  endedAt: number,
   outcome: ReportOutcome,
-): 'provisional' | 'final' | 'unknown' | null {
-  const now = reading.settings.now()
-  const settled = reportStatus(endedAt, now)
+): AttendanceStatus[] {
+  const { notices, settings } = reading
+  const now = settings.now()
   const name = `"${event.webinar.topic ?? event.key.eventId}" (${event.key.eventId})`
-  if (outcome.short) reading.notices.add(`Zoom lists fewer stays of ${name} than it counts.`)
-  if (outcome.read > 0) {
-    // Who was in a run that cannot be read stays unknown: the event is not called complete.
-    return outcome.refused > 0 || isStillShort(outcome, endedAt, now) ? 'provisional' : settled
+  if (outcome.short) notices.add(`Zoom lists fewer stays of ${name} than it counts.`)
+  const settled = isStillShort(outcome, now) ? 'provisional' : reportStatus(outcome.endedAt, now)
+  if (settled === 'provisional') {
+    if (outcome.read > 0) return mayBeRehearsal(event, outcome) ? [] : ['provisional']
+    if (outcome.refused === 0) return []
   }
-  if (settled === 'provisional' && outcome.refused === 0) return null
-  reading.notices.add(
-    `Zoom has no report for ${name}: who attended stays unknown. Meetings with fewer than two participants have none.`,
-  )
-  return 'unknown'
+  const doubt = doubtAbout(event, outcome)
+  if (doubt === null) return ['final']
+  if (!event.cancelled) notices.add(`${name}: ${doubt}`)
+  // Who is known to have come is sent; who is not may have been where Turnout cannot look, and is no no-show.
+  return outcome.guests > 0 ? ['provisional', 'unknown'] : ['unknown']
+}
+
+/** Why nobody can tell who did not come; null: the reports tell it. */
+function doubtAbout(event: ZoomEvent, outcome: ReportOutcome): string | null {
+  const { read, refused, missing } = outcome
+  if (read === 0) {
+    return 'Zoom has no report, who attended stays unknown. Meetings with fewer than two participants have none.'
+  }
+  // Zoom makes no report of a meeting that somebody was in alone: it leaves nobody out.
+  const lost = refused + (event.webinar.kind === 'webinar' ? missing : 0)
+  if (lost > 0) {
+    return `the reports of ${lost} of its ${read + refused + missing} runs cannot be read. Who is in the others was sent, and the event is not completed: nobody can tell who did not come. Export the attendee report in the Zoom portal and import it with the CSV adapter.`
+  }
+  return mayBeRehearsal(event, outcome)
+    ? 'only the host and panelists were there, so it was perhaps only rehearsed. Nobody is taken for a no-show, and the event is not completed.'
+    : null
+}
+
+/**
+ * Zoom's lists do not tell a practice session from the webinar [only the notification of the end does]. Attendees
+ * cannot join one: where there were none, and there was reason to rehearse, it may have been no more than that.
+ */
+function mayBeRehearsal({ webinar }: ZoomEvent, { guests, onlyBefore }: ReportOutcome): boolean {
+  return guests === 0 && (onlyBefore || webinar.practiceSession || webinar.deleted)
 }

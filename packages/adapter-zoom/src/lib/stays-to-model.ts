@@ -84,6 +84,14 @@ export function toStay(
   }
 }
 
+/** Whether the row is of somebody who was let in and is neither host nor panelist: rehearsals have none of them. */
+export function isGuest(row: Participant, people: KnownPeople): boolean {
+  if (row.status === 'in_waiting_room') return false
+  const reported = addressOrNull(row.user_email)
+  const email = addressOfRow(row, people)
+  return !isHost(reported, email, people) && !isPanelist(row, reported, email, people)
+}
+
 // The registrant's record has the address that the person gave; the report may show the one of a Zoom account.
 function addressOfRow(row: Participant, people: KnownPeople): EmailAddress | null {
   const registrantId = textOrNull(row.registrant_id)
@@ -110,14 +118,17 @@ function leftOutRule(
 ): LeftOutRecord['rule'] | null {
   if (row.status === 'in_waiting_room') return 'waiting_room'
   const reported = addressOrNull(row.user_email)
-  const isHost = people.host !== null && (reported === people.host || email === people.host)
-  if (isHost)
+  if (isHost(reported, email, people))
     return practice ? 'practice_session' : who.hostAttendance === 'include' ? null : 'host'
   if (!isPanelist(row, reported, email, people)) return null
   if (practice) return 'practice_session'
   if (who.panelists === 'include') return null
   const registered = textOrNull(row.registrant_id) !== null
   return who.panelists === 'registered' && registered ? null : 'panelist'
+}
+
+function isHost(reported: string | null, email: string | null, { host }: KnownPeople): boolean {
+  return host !== null && (reported === host || email === host)
 }
 
 function isPanelist(
