@@ -120,7 +120,8 @@ function changeTransition(db: Db, change: TransitionChange): void {
     `UPDATE transition SET status = ?, attempts = coalesce(?, attempts),
        resent = coalesce(?, resent), answered_at = coalesce(?, answered_at),
        verified_at = coalesce(?, verified_at), message = coalesce(?, message),
-       settled_period = coalesce(?, settled_period) WHERE id = ?`,
+       settled_period = coalesce(?, settled_period)
+       WHERE id = ? AND (? OR (joined_at IS ? AND left_at IS ?))`,
     change.status,
     change.attempts ?? null,
     change.resent === undefined ? null : Number(change.resent),
@@ -129,6 +130,9 @@ function changeTransition(db: Db, change: TransitionChange): void {
     change.message ?? null,
     change.settledPeriod ?? null,
     change.id,
+    Number(change.sentSpan === undefined),
+    change.sentSpan?.joinedAt ?? null,
+    change.sentSpan?.leftAt ?? null,
   )
 }
 

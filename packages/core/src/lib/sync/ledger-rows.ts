@@ -170,6 +170,8 @@ export interface OutboxRow {
 export interface TransitionChange {
   readonly id: number
   readonly status: TransitionStatus
+  /** What was sent: where the span was corrected meanwhile, nothing is changed, and the correction waits. */
+  readonly sentSpan?: TransitionRow['span']
   readonly attempts?: number
   readonly resent?: boolean
   readonly answeredAt?: Instant

@@ -4,7 +4,13 @@ import { completeAgain } from './complete-events.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import type { ParticipationRow, RowOutcome, SubscriberState } from './destination.ts'
 import { exactly } from './exactly.ts'
-import type { EventRow, OutboxRow, ParticipationState, TransitionChange } from './ledger-rows.ts'
+import type {
+  EventRow,
+  OutboxRow,
+  ParticipationState,
+  SendableTransition,
+  TransitionChange,
+} from './ledger-rows.ts'
 import { quarantineTransitions } from './quarantine.ts'
 import { stopsThePortal } from './write-events.ts'
 
@@ -59,7 +65,7 @@ export async function keepOutcomes(
       outcome: exactly(outcomes[index], 'one each'),
     }))
     await tx.changeTransitions(
-      answered.map(({ row, outcome }) => settled(row.transition.id, outcome, run)),
+      answered.map(({ row, outcome }) => settled(row.transition, outcome, run)),
     )
     await tx.setContactIds(
       answered.flatMap(({ row, outcome }) =>
@@ -206,15 +212,19 @@ function toRow(row: OutboxRow): ParticipationRow {
   }
 }
 
-function settled(id: number, outcome: RowOutcome, run: ConnectorRun): TransitionChange {
+function settled(
+  { id, span: sentSpan }: SendableTransition,
+  outcome: RowOutcome,
+  run: ConnectorRun,
+): TransitionChange {
   const answered = { answeredAt: run.now(), settledPeriod: run.period }
   switch (outcome.kind) {
     case 'stored':
-      return { id, status: 'stored', ...answered }
+      return { id, sentSpan, status: 'stored', ...answered }
     case 'refused':
       return { id, status: 'quarantined', message: refusal(outcome), ...answered }
     case 'unknown':
-      return { id, status: 'unknown', message: outcome.message }
+      return { id, sentSpan, status: 'unknown', message: outcome.message }
   }
 }
 

@@ -76,12 +76,12 @@ function settled(
   answer: ReadBack,
   run: ConnectorRun,
 ): TransitionChange {
-  const { id } = transition
+  const { id, span: sentSpan } = transition
   const shown = shows(answer, transition)
   if (shown === 'yes' || (shown === 'other_span' && transition.resent)) {
-    return { id, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
+    return { id, sentSpan, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
   }
-  return { id, status: 'waiting', resent: shown === 'other_span' || transition.resent }
+  return { id, sentSpan, status: 'waiting', resent: shown === 'other_span' || transition.resent }
 }
 
 async function countToVerify(event: EventRow, run: ConnectorRun): Promise<number> {
@@ -174,7 +174,7 @@ function judge(verdicts: Verdicts, row: OutboxRow, answer: ReadBack, run: Connec
   const shown = shows(answer, transition)
   if (shown === 'no') return
   verdicts.confirmed.push(transition)
-  const verified = { id: transition.id, verifiedAt: run.now() }
+  const verified = { id: transition.id, sentSpan: transition.span, verifiedAt: run.now() }
   verdicts.changes.push(
     shown === 'yes'
       ? { ...verified, status: 'verified' }
