@@ -45,8 +45,9 @@ async function readFrom(
   const request: ReadRequest = { cursor, since: row.since, events, signal: run.signal }
   let readAgainAt: Instant | null = null
   let records = 0
+  let saved = row.cursor
   for await (const batch of batchesOf(source.read(request), source.name)) {
-    await commit(batch, { keepsCursor: events !== null }, run)
+    saved = await commit(batch, { saved, keepsCursor: events !== null }, run)
     await foldAttendance(run)
     records += batch.recordsRead
     readAgainAt = sooner(readAgainAt, batch.readAgainAt ?? null)
@@ -63,16 +64,19 @@ async function savedCursor(run: ConnectorRun): Promise<Cursor | null> {
   return row?.cursor ?? null
 }
 
+// Gives the cursor that this read has saved last. Where the ledger holds another one by now, a person has asked
+// meanwhile to read from the start (a replay, an approval): then it stays, for the next run.
 async function commit(
   batch: SourceBatch,
-  { keepsCursor }: { readonly keepsCursor: boolean },
+  { saved, keepsCursor }: { readonly saved: Cursor | null; readonly keepsCursor: boolean },
   run: ConnectorRun,
-): Promise<void> {
-  await run.ledger.transaction(async (tx) => {
+): Promise<Cursor | null> {
+  return await run.ledger.transaction(async (tx) => {
     await takeOver(tx, batch, run)
-    if (keepsCursor) return
     const row = exactly(await tx.connector(run.connector.name), 'the run made it')
+    if (keepsCursor || row.cursor !== saved) return saved
     await tx.saveConnector({ ...row, cursor: batch.cursor })
+    return batch.cursor
   })
 }
 
