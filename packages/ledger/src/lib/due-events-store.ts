@@ -71,16 +71,23 @@ export function dueEventsStore(db: Db): DueEventsStore {
       )
     },
     async attendedSpan(eventId) {
-      const row = db.get(
-        `SELECT min(joined_at) AS joined_at, max(left_at) AS left_at
-           FROM transition WHERE event = ? AND state = 'attended'`,
-        eventId,
-      )
-      const joinedAt = row === null ? null : numberOrNull(row, 'joined_at')
-      const leftAt = row === null ? null : numberOrNull(row, 'left_at')
-      return joinedAt === null || leftAt === null
-        ? null
-        : { joinedAt: instantFromEpochMs(joinedAt), leftAt: instantFromEpochMs(leftAt) }
+      return attendedSpan(db, eventId)
     },
   }
+}
+
+function attendedSpan(
+  db: Db,
+  eventId: number,
+): Awaited<ReturnType<LedgerTransaction['attendedSpan']>> {
+  const row = db.get(
+    `SELECT min(joined_at) AS joined_at, max(left_at) AS left_at
+       FROM transition WHERE event = ? AND state = 'attended'`,
+    eventId,
+  )
+  const joinedAt = row === null ? null : numberOrNull(row, 'joined_at')
+  const leftAt = row === null ? null : numberOrNull(row, 'left_at')
+  return joinedAt === null || leftAt === null
+    ? null
+    : { joinedAt: instantFromEpochMs(joinedAt), leftAt: instantFromEpochMs(leftAt) }
 }

@@ -11,6 +11,8 @@ export interface OutboxLane {
   poke(): void
   /** Sends all that can be sent, verifies it, and sends once more what the read-back missed. */
   drain(): Promise<void>
+  /** Waits for the pass that is under way, if there is one. */
+  settle(): Promise<void>
   /** Why sending stopped; null when it did not. */
   readonly failure: TurnoutError | null
 }
@@ -26,24 +28,14 @@ export function outboxLane(
   exclusively: <T>(work: () => Promise<T>) => Promise<T>,
   { onProgress }: LaneProgress,
 ): OutboxLane {
-  let sent = 0
-  let verified = 0
+  const done = { sent: 0, verified: 0 }
   let failure: TurnoutError | null = null
   let underway: Promise<void> | null = null
 
-  const pass = async (): Promise<void> => {
-    await prepare(run)
-    await writeEvents(run)
-    const { ledger, connector } = run
-    const due = sent + (await ledger.transaction((tx) => tx.waitingCount(connector.name)))
-    await sendPeople(run, (rows) => {
-      sent += rows
-      onProgress({ phase: 'sending', done: sent, total: Math.max(due, sent) })
-    })
-  }
+  const pass = async (): Promise<void> => await sendOnce(run, done, { onProgress })
   const onVerified = (rows: number): void => {
-    verified += rows
-    onProgress({ phase: 'verifying', done: verified, total: null })
+    done.verified += rows
+    onProgress({ phase: 'verifying', done: done.verified, total: null })
   }
   const guarded = async (work: () => Promise<void>): Promise<void> => {
     try {
@@ -59,8 +51,11 @@ export function outboxLane(
       underway = guarded(pass).finally(() => {
         underway = null
       })
-      // A fault of ours is thrown again by drain(), which waits for this pass.
+      // A fault of ours is thrown by who waits for this pass, or by the next pass, which meets it again.
       underway.catch(() => null)
+    },
+    async settle() {
+      if (underway !== null) await underway
     },
     async drain() {
       if (underway !== null) await underway
@@ -81,6 +76,21 @@ export function outboxLane(
       return failure
     },
   }
+}
+
+async function sendOnce(
+  run: ConnectorRun,
+  done: { sent: number },
+  { onProgress }: LaneProgress,
+): Promise<void> {
+  await prepare(run)
+  await writeEvents(run)
+  const { ledger, connector } = run
+  const due = done.sent + (await ledger.transaction((tx) => tx.waitingCount(connector.name)))
+  await sendPeople(run, (rows) => {
+    done.sent += rows
+    onProgress({ phase: 'sending', done: done.sent, total: Math.max(due, done.sent) })
+  })
 }
 
 // Only what has something to send asks the portal whether it may be sent.

@@ -20,7 +20,7 @@ const MOST_WAITING = 100_000
 export async function runConnector(
   run: ConnectorRun,
   options: RunOptions,
-  exclusively: <T>(work: () => Promise<T>) => Promise<T>,
+  exclusively: Exclusively,
 ): Promise<RunReport> {
   const startedAt = run.now()
   const requestsBefore = requestsOf(run)
@@ -38,7 +38,7 @@ export async function runConnector(
     }
   }
   const reading = await attempt(() => readAndSend(run, options, lane))
-  const completed = await attempt(() => finishSending(run, lane))
+  const completed = await attempt(() => finishSending(run, lane, exclusively))
   if (lane.failure !== null) errors.push(lane.failure)
   return await report(run, {
     startedAt,
@@ -87,12 +87,22 @@ async function isCleared(run: ConnectorRun): Promise<boolean> {
   return row?.approved != null && (await mayChangePortal(run))
 }
 
-async function finishSending(run: ConnectorRun, lane: OutboxLane): Promise<ReadonlySet<number>> {
+type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
+
+async function finishSending(
+  run: ConnectorRun,
+  lane: OutboxLane,
+  exclusively: Exclusively,
+): Promise<ReadonlySet<number>> {
+  // A run that was stopped ends with what it had begun: nothing goes on behind its report.
+  await lane.settle()
   if (run.signal.aborted || !(await mayChangePortal(run))) return new Set()
   await lane.drain()
   if (lane.failure !== null) return new Set()
-  await writeContactFields(run)
-  return await completeEvents(run)
+  return await exclusively(async () => {
+    await writeContactFields(run)
+    return await completeEvents(run)
+  })
 }
 
 interface RunOutcome {
