@@ -91,8 +91,8 @@ class Collector {
     const { document, rules, key } = reading
     this.#reading = reading
     this.#context = rowContext(document, rules)
-    // Rows of people have 80 bytes and more.
-    this.#ids = new RecordIds(`${key.accountId}/${key.eventId}`, document.size / 80)
+    // Rows of people have about a hundred bytes.
+    this.#ids = new RecordIds(`${key.accountId}/${key.eventId}`, document.size / 100)
     this.#pairs = new LogPairs(key)
     this.#file = document.file.shown
     this.#afterwards = isMadeAfterwards(document)

@@ -130,7 +130,7 @@ class RepeatCounter {
   readonly #repeated = new Map<number, number>()
 
   constructor(rows: number) {
-    const wanted = 2 ** Math.ceil(Math.log2(Math.max(rows, 1) * 16))
+    const wanted = 2 ** Math.ceil(Math.log2(Math.max(rows, 1) * 8))
     const bits = Math.min(MOST_BITS, Math.max(FEWEST_BITS, wanted))
     this.#bits = new Uint8Array(bits / 8)
     this.#mask = bits - 1

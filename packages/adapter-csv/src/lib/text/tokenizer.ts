@@ -32,6 +32,8 @@ export class Tokenizer {
   #template: string[] = []
   #width = 0
   #skipping = false
+  /** Whether the text at hand is the last. */
+  #final = false
   /** What must come before the row in #carry can be cut; null: it may be cut with any text. */
   #awaits: RegExp | null = null
   // Where the next of these stands in the text at hand, at or after the place that was asked for last.
@@ -76,10 +78,11 @@ export class Tokenizer {
     const rows: Row[] = []
     this.#carry = ''
     this.#awaits = null
+    this.#final = final
     this.#forgetPlaces()
     let at = this.#skipping ? this.#skipLine(text) : 0
     while (at < text.length) {
-      const next = this.#split(text, at, final)
+      const next = this.#split(text, at)
       if (next > 0) {
         rows.push(this.#row(text, at))
         this.#line += this.#lines + 1
@@ -115,26 +118,24 @@ export class Tokenizer {
   }
 
   /** Cuts the row at `at` into cells; gives where the next row starts, or INCOMPLETE, or BROKEN. */
-  #split(text: string, at: number, final: boolean): number {
+  #split(text: string, at: number): number {
     const end = this.#lineEndAfter(text, at)
     this.#lines = 0
     this.#awaits = null
     if (this.#nextQuote < at) this.#nextQuote = this.#find(text, '"', at)
     // Without a quote, with cells that cannot be too long: most rows of most files.
     const isPlain = this.#nextQuote >= end && end - at <= this.#limits.fieldLength
-    return isPlain
-      ? this.#splitPlain(text, at, { end, final })
-      : this.#splitQuoted(text, at, { end, final })
+    return isPlain ? this.#splitPlain(text, at, end) : this.#splitQuoted(text, at, end)
   }
 
-  #splitPlain(text: string, at: number, { end, final }: { end: number; final: boolean }): number {
+  #splitPlain(text: string, at: number, end: number): number {
     const cells = this.#template.slice()
     const count =
       this.#wanted === null
         ? this.#cutAll(text, at, end, cells)
-        : this.#cutWanted(text, at, end, { cells, wanted: this.#wanted })
+        : this.#cutWanted(text, at, end, cells)
     this.#tooLarge = count > this.#limits.columns
-    return this.#finish(text, cells, { count, end, final })
+    return this.#finish(text, cells, count, end)
   }
 
   #cutAll(text: string, at: number, end: number, cells: string[]): number {
@@ -160,12 +161,8 @@ export class Tokenizer {
     return column + 1
   }
 
-  #cutWanted(
-    text: string,
-    at: number,
-    end: number,
-    { cells, wanted }: { cells: string[]; wanted: Uint8Array },
-  ): number {
+  #cutWanted(text: string, at: number, end: number, cells: string[]): number {
+    const wanted = this.#wanted ?? NONE
     const width = cells.length
     let start = at
     for (let column = 0; column < wanted.length; column++) {
@@ -181,19 +178,18 @@ export class Tokenizer {
     return wanted.length
   }
 
-  #splitQuoted(text: string, at: number, line: { end: number; final: boolean }): number {
-    const { final } = line
+  #splitQuoted(text: string, at: number, firstEnd: number): number {
     const wanted = this.#wanted
     const cells: string[] = []
     const { fieldLength, columns } = this.#limits
     this.#tooLarge = false
-    let { end } = line
+    let end = firstEnd
     for (let start = at; ;) {
       const want = wanted === null || wanted[cells.length] === 1
       let stop = end
       let value = ''
       if (start < end && text.charCodeAt(start) === QUOTE) {
-        stop = this.#quoted(text, start, { end, want, final })
+        stop = this.#quoted(text, start, end, want)
         if (stop < 0) return stop
         if (stop > end) end = this.#lineEndAfter(text, stop)
         value = this.#value
@@ -209,7 +205,7 @@ export class Tokenizer {
       start = stop + 1
       if (this.#nothingWanted(text, cells.length, start, end)) break
     }
-    return this.#finish(text, cells, { count: cells.length, end, final })
+    return this.#finish(text, cells, cells.length, end)
   }
 
   /** Whether the rest of the row holds no column that is wanted, and no quote that could hide its end. */
@@ -219,11 +215,8 @@ export class Tokenizer {
     return this.#nextQuote >= end
   }
 
-  #finish(
-    text: string,
-    cells: string[],
-    { count, end, final }: { count: number; end: number; final: boolean },
-  ): number {
+  #finish(text: string, cells: string[], count: number, end: number): number {
+    const final = this.#final
     this.#end = end
     if (end === text.length) {
       this.#awaits = /[\r\n"]/
@@ -253,11 +246,8 @@ export class Tokenizer {
   }
 
   /** Reads the quoted cell at `at` into #value; gives where it ends, or INCOMPLETE, or BROKEN. */
-  #quoted(
-    text: string,
-    at: number,
-    { end, want, final }: { end: number; want: boolean; final: boolean },
-  ): number {
+  #quoted(text: string, at: number, end: number, want: boolean): number {
+    const final = this.#final
     let value = ''
     let from = at + 1
     let close = text.indexOf('"', from)
@@ -314,7 +304,9 @@ export class Tokenizer {
     const wanted = this.#wanted
     this.#wanted = null
     const width = this.#width
-    const next = this.#split(text.slice(at, end), 0, true)
+    this.#final = true
+    const next = this.#split(text.slice(at, end), 0)
+    this.#final = final
     this.#wanted = wanted
     this.#forgetPlaces()
     const fits = next > 0 && (width === 0 || this.#cells.length === width)
@@ -332,5 +324,6 @@ export class Tokenizer {
 const INCOMPLETE = -1
 const BROKEN = -2
 const NOWHERE = Number.MAX_SAFE_INTEGER
+const NONE = new Uint8Array(0)
 /** Rows wider than this are not made by copying. */
 const MOST_TEMPLATE = 256
