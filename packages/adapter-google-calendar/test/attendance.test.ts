@@ -188,6 +188,31 @@ test('looks again later, and is done when two looks agree', async () => {
   ])
 })
 
+test('stays final when an event is read again by name before the last look', async () => {
+  const end = NOW - 3 * HOUR_MS
+  const times = {
+    start: { dateTime: new Date(end - HOUR_MS).toISOString() },
+    end: { dateTime: new Date(end).toISOString() },
+  }
+  fixture.calendar.put(webinar('past', 0, [guest('Ada')], times))
+  log(call('ada', { leftMs: end }))
+  const looks = [30, 1440]
+  const first = await readAll(fixture.source({ attendanceAfterMinutes: [30] }))
+  const source = fixture.source({ attendanceAfterMinutes: looks })
+  const again = await readAll(source, { cursor: first.cursor, events: ['past'] })
+  expect([first.attendance, again.attendance]).toEqual([{ past: 'final' }, { past: 'final' }])
+})
+
+test('gives no stays of an event that was deleted after it took place', async () => {
+  putPast()
+  log(call('ada'), call('host', { identifier: ORGANIZER }))
+  const source = fixture.source({ attendanceAfterMinutes: [14_400] })
+  const first = await readAll(source)
+  fixture.calendar.remove('past')
+  const second = await readAll(fixture.source(), { cursor: first.cursor })
+  expect([people(second, 'attended'), second.attendance]).toEqual([[], { past: 'unknown' }])
+})
+
 test('asks to be called again half an hour after the next event ends', async () => {
   fixture.calendar.put(webinar('next', 1, [guest('Ada')]))
   const { batches } = await readAll(fixture.source())

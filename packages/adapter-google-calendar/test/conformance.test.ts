@@ -117,6 +117,12 @@ async function omitted() {
   return opened(fixture)
 }
 
+async function withoutEve() {
+  const fixture = await googleFixture()
+  fixture.calendar.put(webinar('future', 5, [guest('Ada'), guest('Bob')]))
+  return opened(fixture)
+}
+
 async function growing() {
   const fixture = await googleFixture()
   const { calendar, emulator } = fixture
@@ -192,6 +198,7 @@ testSource(
     stalled: () => faulty('hang'),
     large,
     cutShortRoster: { open: omitted, eventId: 'omitted' },
+    vanishedPerson: { open: withoutEve, eventId: 'future', email: 'eve@guest.example' },
     growingAttendance: { open: growing, eventId: 'growing' },
     webhook: {
       open: main,

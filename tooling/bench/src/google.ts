@@ -11,6 +11,13 @@ const MIB = 1024 * 1024
 const cost = z.object({ cpuMs: z.number(), rssMib: z.number(), listed: z.number() })
 type Cost = z.infer<typeof cost>
 
+// The adapter as it is published, not its sources: reading TypeScript would count, too.
+const adapter = import.meta.resolve('@turnout/adapter-google-calendar/package.json')
+const packages = {
+  adapter: new URL('dist/index.js', adapter).href,
+  googleapis: import.meta.resolve('googleapis'),
+}
+
 const report = `
 const { user, system } = process.cpuUsage()
 const figures = { cpuMs: (user + system) / 1000, rssMib: process.memoryUsage.rss() / ${MIB}, listed }
@@ -19,7 +26,7 @@ process.stdout.write(JSON.stringify(figures), () => process.exit(0))
 
 // Both list the same calendar of the same emulator with the same kind of credentials.
 const given = `
-const { url, email, privateKey, subject, calendarId } = JSON.parse(process.argv[1])
+const { url, email, privateKey, subject, calendarId, packages } = JSON.parse(process.argv[1])
 const toEmulator = (input, init) => {
   const { pathname, search } = new URL(input instanceof Request ? input.url : input)
   return fetch(new URL(pathname + search, url), init)
@@ -34,7 +41,7 @@ const programs = {
     await answer.json()
     const listed = 0`,
   '@turnout/adapter-google-calendar': `${given}
-    const { googleCalendarSource } = await import('@turnout/adapter-google-calendar')
+    const { googleCalendarSource } = await import(packages.adapter)
     const source = googleCalendarSource({
       calendars: [calendarId],
       credentials: { kind: 'service-account', email, privateKey, subject },
@@ -44,7 +51,7 @@ const programs = {
     const { account } = await source.check({ signal: new AbortController().signal })
     const listed = account.length`,
   "import 'googleapis'": `${given}
-    const { google } = await import('googleapis')
+    const { google } = await import(packages.googleapis)
     const auth = new google.auth.JWT({
       email,
       key: privateKey,
@@ -66,7 +73,8 @@ export async function run(): Promise<void> {
   const { calendars, reader } = loadScenario(emulator.world, { calendars: 1, seriesEvery: 0 })
   const { email, privateKey } = emulator.world.identity.serviceAccount
   const [calendarId] = calendars
-  const args = JSON.stringify({ url: emulator.url, email, privateKey, subject: reader, calendarId })
+  const { url } = emulator
+  const args = JSON.stringify({ url, email, privateKey, subject: reader, calendarId, packages })
   const names = Object.keys(programs) as Name[]
   const costs = new Map<Name, Cost[]>(names.map((name) => [name, []]))
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,4 +1,10 @@
-import { type AttendanceListing, type Instant, instantFromEpochMs } from '@turnout/core'
+import {
+  type AttendanceListing,
+  type EventKey,
+  type Instant,
+  instantFromEpochMs,
+  InvalidValueError,
+} from '@turnout/core'
 import { climb, type Findings } from './attendance-ladder.ts'
 import { type Given, toSeconds } from './google-calendar-cursor.ts'
 import type { CalendarEvent } from './google-calendar-schemas.ts'
@@ -40,12 +46,16 @@ export async function* lookUp(reading: Reading, calendarId: string, eventId: str
   if (due === 0) return
   const { settings, client, signal } = reading
   const found = await client.event(calendarId, eventId, signal)
-  const event = found === null || found.status === 'cancelled' ? { id: eventId } : found
-  if (!giveEvent(reading, calendarId, event)) return
+  const key = keyOf(calendarId, eventId)
+  if (found === null || found.status === 'cancelled') {
+    giveUp(reading, { calendarId, eventId, known, key })
+    return
+  }
+  if (!giveEvent(reading, calendarId, found)) return
   const context = {
     calendarId,
-    event,
-    key: keyOf(calendarId, eventId),
+    event: found,
+    key,
     startMs: known[2] * 1000,
     endMs: known[3] * 1000,
     rules: settings.guests,
@@ -61,12 +71,27 @@ export async function* lookUp(reading: Reading, calendarId: string, eventId: str
   yield* reading.whenFull()
 }
 
+// Deleted after it took place: who was the host can no longer be told. What was given of it before stays.
+function giveUp(
+  reading: Reading,
+  event: { calendarId: string; eventId: string; known: Given; key: EventKey },
+): void {
+  const { calendarId, eventId, known, key } = event
+  const [series, title, start, end, lookups, summary] = known
+  if (lookups === 0) reading.batch.attendance({ event: key, status: 'unknown' })
+  reading.calendar(calendarId).given[eventId] = [series, title, start, end, -1, summary]
+}
+
 // By now the event is over, which nothing in the calendar tells. False where it was moved to a time to come.
 function giveEvent(reading: Reading, calendarId: string, event: CalendarEvent): boolean {
-  if (event.start == null) return true
-  const webinar = toWebinarEvent(event, reading.context(calendarId), reading.now)
-  if (webinar.status !== 'ended') return false
-  reading.batch.event(webinar)
+  try {
+    const webinar = toWebinarEvent(event, reading.context(calendarId), reading.now)
+    if (webinar.status !== 'ended') return false
+    reading.batch.event(webinar)
+  } catch (error) {
+    // Its times cannot be read any more: those that were given count.
+    if (!(error instanceof InvalidValueError)) throw error
+  }
   return true
 }
 
@@ -78,7 +103,8 @@ function statusOf(
   { rows, people, summary }: Findings,
   { isLast, known, anyRung }: { isLast: boolean; known: Given; anyRung: boolean },
 ): AttendanceListing['status'] | null {
-  const settled = isLast || !anyRung || (rows > 0 && known[4] > 0 && known[5] === summary)
+  const agrees = rows > 0 && known[4] > 0 && known[5] === summary
+  const settled = isLast || !anyRung || agrees || known[4] < 0
   if (people > 0) return settled ? 'final' : 'provisional'
   return settled ? 'unknown' : null
 }

@@ -21,9 +21,10 @@ const LOOK_BACK_S = 35 * DAY_S
 export async function* readCalendar(reading: Reading, calendarId: string): Batches {
   const state = reading.calendar(calendarId)
   const parameters = parametersHash(listParameters)
-  const useless = state.token === null || state.parameters !== parameters
-  state.listing ??= newListing(reading.now, useless ? 'full' : 'changes')
-  state.parameters = parameters
+  // Neither a sync token nor a page token is of use with other parameters than it was made with.
+  if (state.parameters !== parameters)
+    Object.assign(state, { parameters, token: null, listing: null })
+  state.listing ??= newListing(reading.now, state.token === null ? 'full' : 'changes')
   const listing = yield* listAll(reading, calendarId, state)
   yield* readSeries(reading, calendarId, listing)
   yield* readExceptions(reading, calendarId, listing)

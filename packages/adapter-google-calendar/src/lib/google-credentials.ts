@@ -52,8 +52,8 @@ const scopeNames = {
   shared: { calendar: 'calendar.events.readonly', ...others },
 } as const
 
-/** Where an administrator allows a service account to act for users. */
-export const DELEGATION_PAGE = 'https://admin.google.com/ac/owl/domainwidedelegation'
+// Where an administrator allows a service account to act for users.
+const DELEGATION_PAGE = 'https://admin.google.com/ac/owl/domainwidedelegation'
 
 /** What a person can do when Google refuses the credentials with that scope. */
 export function howToGrant(credentials: GoogleCredentials, scope: string): string {

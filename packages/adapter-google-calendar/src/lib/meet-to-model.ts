@@ -46,8 +46,7 @@ export function toSessionRecord(
   return toAttended({ address: only, name, stay, evidence }, context)
 }
 
-/** The display name of a participant, whoever they are. */
-export function displayNameOf(participant: Participant): string | null {
+function displayNameOf(participant: Participant): string | null {
   const { signedinUser, anonymousUser, phoneUser } = participant
   return (signedinUser ?? anonymousUser ?? phoneUser)?.displayName ?? null
 }

@@ -4,7 +4,7 @@ import type { Translated } from './google-calendar-to-model.ts'
 import type { Activity } from './google-meet-schemas.ts'
 
 /** The rung that these stays stand on. */
-export const REPORTS_EVIDENCE = 'reports.call_ended'
+const REPORTS_EVIDENCE = 'reports.call_ended'
 
 const EARLY_MS = 30 * 60_000
 const LATE_MS = 60 * 60_000

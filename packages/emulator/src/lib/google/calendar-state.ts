@@ -25,9 +25,6 @@ interface Stored {
   readonly change: number
 }
 
-/** What a master or exception is shown with. */
-export type Stamp = (event: CalendarEvent) => CalendarEvent
-
 /** One calendar: its events as they are stored, and the number of the last change of each. */
 export class CalendarState {
   readonly info: CalendarInfo

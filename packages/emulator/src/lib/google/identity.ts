@@ -2,7 +2,7 @@ import { createVerify, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { GoogleApiError } from './google-error.ts'
 
 /** The scopes by which the emulator's APIs may be called; any of an API's scopes is enough. */
-export const scopes: Readonly<Record<ScopedApi, readonly string[]>> = {
+const scopes: Readonly<Record<ScopedApi, readonly string[]>> = {
   calendar: [
     'https://www.googleapis.com/auth/calendar.events.owned.readonly',
     'https://www.googleapis.com/auth/calendar.events.readonly',
