@@ -21,6 +21,8 @@ it('leaves no secret in any text around it', () => {
 
 it.each([
   ['https://x.test/?hapikey=abc&limit=1', 'https://x.test/?hapikey=[redacted]&limit=1'],
+  ['https://x.test/?code=abc&state=1', 'https://x.test/?code=[redacted]&state=1'],
+  ['{"code":4711,"message":"no"}', '{"code":4711,"message":"no"}'],
   ['{"access_token":"abc","n":1}', '{"access_token":"[redacted]","n":1}'],
   ['Authorization: Bearer abcdefgh', 'Authorization: Bearer [redacted]'],
   [

@@ -9,7 +9,9 @@ export interface Redactor {
 const SHORTEST_SECRET = 4
 // Seen in the URLs and bodies of the platforms' token endpoints.
 const CREDENTIAL =
-  /((?:hapikey|access_token|refresh_token|client_secret|client_assertion|api_key|apikey|code|assertion|id_token)["']?\s*[=:]\s*["']?)[^&\s"'<>#,}]+/gi
+  /((?:hapikey|access_token|refresh_token|client_secret|client_assertion|api_key|apikey|assertion|id_token)["']?\s*[=:]\s*["']?)[^&\s"'<>#,}]+/gi
+// In a query only: in a body `code` is the number of an error.
+const AUTHORIZATION_CODE = /([?&]code=)[^&\s"'<>#]+/gi
 const AUTHORIZATION = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]{6,}=*/gi
 
 /** Makes a redactor that knows these secrets, as they are, percent-encoded, as JSON and as base64. */
@@ -52,5 +54,8 @@ function redactAll(text: string, forms: readonly string[]): string {
   for (const form of forms) {
     if (redacted.includes(form)) redacted = redacted.replaceAll(form, '[redacted]')
   }
-  return redacted.replace(CREDENTIAL, '$1[redacted]').replace(AUTHORIZATION, '$1 [redacted]')
+  return redacted
+    .replace(CREDENTIAL, '$1[redacted]')
+    .replace(AUTHORIZATION_CODE, '$1[redacted]')
+    .replace(AUTHORIZATION, '$1 [redacted]')
 }
