@@ -6,6 +6,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ readonly run: Benchmar
   'hubspot-window': () => import('./hubspot-window.ts'),
   'hubspot-import': () => import('./hubspot-import.ts'),
   google: () => import('./google.ts'),
+  csv: () => import('./csv.ts'),
 }
 
 const [name] = process.argv.slice(2)

@@ -85,5 +85,3 @@ function median(all: readonly CsvMeasurement[], of: (one: CsvMeasurement) => num
   const sorted = all.map(of).toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
-
-if (import.meta.main) await run()
