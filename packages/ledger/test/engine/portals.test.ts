@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { UnavailableError } from '@turnout/core'
 import { RememberingDestination } from './remembering-destination.ts'
-import { batch, key, registered, scriptedSource, webinar } from './scripted-source.ts'
-import { type Bench, bench } from './with-engine.ts'
+import { batch, key, registered, scriptedSource, stayed, webinar } from './scripted-source.ts'
+import { type Bench, bench, fiveCounts } from './with-engine.ts'
 
 let opened: Bench
 beforeEach(async () => {
@@ -15,6 +15,10 @@ afterEach(async () => {
 const events = [webinar()]
 const ann = scriptedSource(() => [batch({ events, participations: [registered('ann')] })])
 const nothingNew = scriptedSource(() => [])
+
+function states(state: string): string[] {
+  return opened.destination.arrivals.filter((row) => row.state === state).map(({ email }) => email)
+}
 
 function down(): void {
   throw new UnavailableError('HubSpot is down.')
@@ -53,4 +57,35 @@ it('asks before a live portal even when the same connector was tried on loopback
   const report = await opened.run(bob, { destination: live })
   expect(report.outcome).toBe('needs_you')
   expect(live.requestCount).toBe(0)
+})
+
+it('does not send people who were excluded after the plan was shown', async () => {
+  opened.destination.live = true
+  const source = scriptedSource(() => [
+    batch({ events, participations: [registered('ann'), registered('bob')] }),
+  ])
+  await opened.run(source)
+  await opened.engine(source).approve('webinars')
+  const report = await opened.run(nothingNew, { exclude: { addresses: ['bob@example.com'] } })
+  expect(states('register')).toEqual(['ann@example.com'])
+  expect(fiveCounts(report)).toEqual([2, 1, 0, 1, 0, 0])
+  expect(report.leftOut).toEqual({ excluded_address: 1 })
+  await opened.run(source)
+  expect(states('register')).toEqual(['ann@example.com', 'bob@example.com'])
+})
+
+it('does not send the attendance of people who were excluded while it was gathered', async () => {
+  const stays = scriptedSource(() => [
+    batch({
+      events,
+      participations: [stayed('ann', ['2026-05-01T15:00:00Z', '2026-05-01T15:20:00Z'])],
+    }),
+  ])
+  await opened.run(stays)
+  const listed = scriptedSource(() => [
+    batch({ events, attendance: [{ event: key(), status: 'final' }] }),
+  ])
+  const report = await opened.run(listed, { exclude: { domains: ['example.com'] } })
+  expect(opened.destination.arrivals).toEqual([])
+  expect(fiveCounts(report)).toEqual([1, 0, 0, 1, 0, 0])
 })

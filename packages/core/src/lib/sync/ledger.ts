@@ -1,7 +1,7 @@
 import type { EventKey } from '../model/event-key.ts'
 import type { Instant } from '../model/instant.ts'
 import type { AttendanceSession } from '../model/presence.ts'
-import type { QuarantineReason } from '../model/reasons.ts'
+import type { LeftOutRule, QuarantineReason } from '../model/reasons.ts'
 import type { Locator } from '../model/record.ts'
 import type { EmailAddress } from '../model/email-address.ts'
 import type { EventStatus } from '../model/webinar-event.ts'
@@ -226,6 +226,13 @@ export interface LedgerTransaction {
   /** Changes what is given, leaves the rest. */
   changeTransitions(changes: readonly TransitionChange[]): Promise<void>
   waitingCount(connector: string): Promise<number>
+  /** The people of records that wait. */
+  peopleWaiting(connector: string): Promise<readonly Pick<PersonRow, 'id' | 'email'>[]>
+  /** Takes back what was pinned and gathered for these people and never sent; their records count as left out. */
+  leaveOutPeople(
+    connector: string,
+    people: readonly { readonly personId: number; readonly rule: LeftOutRule }[],
+  ): Promise<void>
   /** How many people the waiting transitions are of. */
   waitingPeople(connector: string): Promise<number>
   waitingTally(connector: string): Promise<

@@ -5,6 +5,7 @@ import { exactly } from './exactly.ts'
 import { foldAttendance } from './fold.ts'
 import type { EventRow, ParticipationState } from './ledger-rows.ts'
 import type { LedgerTransaction } from './ledger.ts'
+import { leaveOutExcluded } from './leave-out-excluded.ts'
 import { readSource } from './read-source.ts'
 import { countReport, titleOf } from './report.ts'
 
@@ -14,6 +15,7 @@ export async function planConnector(run: ConnectorRun, options: RunOptions): Pro
   if (untimedAttendance === 'estimate') {
     await run.ledger.transaction((tx) => tx.refoldUntimed(name))
   }
+  await leaveOutExcluded(run)
   await foldAttendance(run)
   await readSource(run, options.events ?? null, async (records) => {
     options.onProgress?.({ connector: name, phase: 'reading', done: records, total: null })

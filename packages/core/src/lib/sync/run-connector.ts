@@ -9,6 +9,7 @@ import type { ConnectorRow } from './ledger-rows.ts'
 import type { RunReport } from './run-report.ts'
 import { exactly } from './exactly.ts'
 import { foldAttendance } from './fold.ts'
+import { leaveOutExcluded } from './leave-out-excluded.ts'
 import { type OutboxLane, outboxLane } from './outbox-lane.ts'
 import { readSource, sooner } from './read-source.ts'
 import { countReport } from './report.ts'
@@ -59,6 +60,7 @@ async function readAndSend(
   if (untimedAttendance === 'estimate') {
     await run.ledger.transaction((tx) => tx.refoldUntimed(name))
   }
+  await leaveOutExcluded(run)
   await foldAttendance(run)
   return await readSource(run, events ?? null, async (records) => {
     onProgress?.({ connector: name, phase: 'reading', done: records, total: null })
