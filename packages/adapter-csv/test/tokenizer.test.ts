@@ -32,6 +32,13 @@ it('keeps what follows a closing quote', () => {
   expect(cellsOf('"A" x,"B"y"z"\n')).toEqual([['A x', 'By"z"']])
 })
 
+it('overlooks blanks after a closing quote', () => {
+  expect(cellsOf('"a\nb" ,"c" \nd,e\n')).toEqual([
+    ['a\nb', 'c'],
+    ['d', 'e'],
+  ])
+})
+
 it('counts the lines inside quoted cells', () => {
   expect(rowsOf(['a,"x\r\ny\n"\nb,c\n']).map(({ line }) => line)).toEqual([1, 4])
 })

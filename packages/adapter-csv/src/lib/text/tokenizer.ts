@@ -260,13 +260,14 @@ export class Tokenizer {
     if (close === -1 || (close + 1 === text.length && !final)) return INCOMPLETE
     const lines = close < end ? 0 : countLineEnds(text, at, close)
     const stop = this.#cellEnd(text, close + 1)
+    const after = stop > close + 1 ? text.slice(close + 1, stop) : ''
     // Text after the closing quote of a cell that spans lines: the quote belongs to a later row.
-    if (stop > close + 1 && lines > 0) return BROKEN
+    if (lines > 0 && after.trim() !== '') return BROKEN
     this.#lines += lines
     if (want) {
       const inside = text.slice(from, close)
       this.#value = value === '' ? inside : value + inside
-      if (stop > close + 1) this.#value += text.slice(close + 1, stop)
+      if (after.trim() !== '') this.#value += after
     } else this.#value = ''
     return stop
   }
