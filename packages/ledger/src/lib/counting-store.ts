@@ -8,18 +8,19 @@ type CountingStore = Pick<
 >
 
 // Each line says what became of one thing that a record says. The worst of a record's lines is the record's outcome.
+// A stay that its source took back before anything followed from it is waited for no more.
 const OUTCOMES = `
   SELECT c.record, c.event,
     CASE
       WHEN c.says = 'left_out' THEN 'left_out'
       WHEN c.says = 'quarantined' THEN 'quarantined'
       WHEN q.id IS NOT NULL THEN iif(q.status = 'dropped', 'left_out', 'quarantined')
-      WHEN t.status IS NULL AND c.says = 'attended' THEN 'waiting'
+      WHEN t.status IS NULL AND c.says = 'attended' THEN iif(s.record IS NULL, 'unchanged', 'waiting')
       WHEN t.status IS NULL AND c.says = 'cancelled' THEN 'left_out'
       WHEN t.status IS NULL THEN 'unchanged'
       WHEN t.status IN ('waiting', 'unknown') THEN 'waiting'
       WHEN t.status = 'quarantined' THEN iif(tq.status = 'dropped', 'left_out', 'quarantined')
-      WHEN t.settled_period = ?2 THEN 'stored'
+      WHEN t.settled_period = ?2 AND t.connector = ?1 THEN 'stored'
       ELSE 'unchanged'
     END AS outcome,
     CASE
@@ -32,6 +33,8 @@ const OUTCOMES = `
   LEFT JOIN transition t ON t.event = c.event AND t.person = c.person AND t.state = c.says
     AND t.sequence = (SELECT max(sequence) FROM transition
       WHERE event = c.event AND person = c.person AND state = c.says)
+  LEFT JOIN statement s ON s.event = c.event AND s.person = c.person AND s.kind = 'stay'
+    AND s.connector = c.connector AND s.record = c.record
   LEFT JOIN quarantine q ON c.says = 'attended' AND q.connector = c.connector AND q.record = c.record
     AND q.transition_id IS NULL AND q.reason IN ('attendance_without_times', 'leave_before_join')
   LEFT JOIN quarantine tq ON t.status = 'quarantined' AND tq.transition_id = t.id

@@ -206,3 +206,12 @@ it('ends with the old span where HubSpot does not even answer for a repeated tim
   expect(attended()).toHaveLength(sent)
   expect(opened.destination.events.get('w1')?.completed).toBe(2)
 })
+
+it('does not wait for a stay that the source has taken back', async () => {
+  await opened.run(
+    scriptedSource(() => [batch({ events, participations: [stayed('ann', first)] })]),
+  )
+  const report = await opened.run(scriptedSource(() => [batch({ events, attendance: final })]))
+  expect(report.counts.waiting).toBe(0)
+  expect(report.outcome).toBe('done')
+})

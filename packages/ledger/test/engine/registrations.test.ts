@@ -194,3 +194,10 @@ it('verifies an event with many people by the pages that it shows', async () => 
   // One event, fifteen chunks, fifteen pages.
   expect(opened.destination.requestCount).toBe(31)
 })
+
+it('counts as stored only what this connector sent itself', async () => {
+  const ann = scriptedSource(() => [batch({ events, participations: [registered('ann')] })])
+  await opened.run(ann)
+  const report = await opened.run(ann, { name: 'csv' })
+  expect(fiveCounts(report)).toEqual([1, 0, 1, 0, 0, 0])
+})
