@@ -1,6 +1,7 @@
 import type { LedgerTransaction } from '@turnout/core/sync'
 import { number } from './columns.ts'
 import type { Db } from './db.ts'
+import { ABOUT_TIMES } from './quarantine-store.ts'
 import { toStatement } from './statements-store.ts'
 
 type GatheredStore = Pick<
@@ -17,6 +18,14 @@ export function gatheredStore(db: Db): GatheredStore {
         eventId,
         connector,
         read,
+      )
+      db.run(
+        `DELETE FROM quarantine WHERE event = ?1 AND connector = ?2 AND status = 'open'
+           AND ${ABOUT_TIMES} AND NOT EXISTS (SELECT 1 FROM statement s
+             WHERE s.event = ?1 AND s.person = quarantine.person AND s.kind = 'stay'
+               AND s.connector = ?2 AND s.record = quarantine.record)`,
+        eventId,
+        connector,
       )
     },
     async staysPage(eventId, { afterPerson, people }) {
@@ -37,6 +46,7 @@ export function gatheredStore(db: Db): GatheredStore {
       db.run('UPDATE OR REPLACE statement SET event = ? WHERE event = ?', to, from)
       db.run("DELETE FROM transition WHERE event = ? AND status = 'waiting' AND attempts = 0", from)
       db.run('UPDATE counted SET event = ? WHERE event = ?', to, from)
+      db.run('UPDATE quarantine SET event = ? WHERE event = ? AND transition_id IS NULL', to, from)
       return moved.map((row) => number(row, 'person'))
     },
     async vanished({ eventId, connector, read }) {

@@ -8,11 +8,15 @@ type QuarantineStore = Pick<
   | 'peopleDeleted'
   | 'addQuarantine'
   | 'resolveQuarantine'
+  | 'resolveUntimed'
   | 'droppedRecords'
   | 'replayQuarantine'
   | 'dropQuarantine'
   | 'refoldUntimed'
 >
+
+/** The reasons that folding finds, not reading: which stays have no times is known of all of them together. */
+export const ABOUT_TIMES = "reason IN ('attendance_without_times', 'leave_before_join')"
 
 /** The part of the ledger that keeps what waits for a person. */
 export function quarantineStore(db: Db): QuarantineStore {
@@ -32,6 +36,15 @@ export function quarantineStore(db: Db): QuarantineStore {
       if (records.length === 0) return
       db.run(
         `DELETE FROM quarantine WHERE connector = ? AND status = 'open' AND transition_id IS NULL
+           AND NOT ${ABOUT_TIMES} AND record IN (SELECT value FROM json_each(?))`,
+        connector,
+        list(records),
+      )
+    },
+    async resolveUntimed(connector, records) {
+      if (records.length === 0) return
+      db.run(
+        `DELETE FROM quarantine WHERE connector = ? AND status = 'open' AND ${ABOUT_TIMES}
            AND record IN (SELECT value FROM json_each(?))`,
         connector,
         list(records),
@@ -60,7 +73,7 @@ export function quarantineStore(db: Db): QuarantineStore {
       db.run(
         `UPDATE event SET fold_due = 1 WHERE id IN (
            SELECT event FROM quarantine WHERE connector = ? AND status = 'open'
-             AND reason IN ('attendance_without_times', 'leave_before_join'))`,
+             AND ${ABOUT_TIMES})`,
         connector,
       )
     },
@@ -89,6 +102,14 @@ export const QUARANTINED = `SELECT q.*, e.account_id, e.event_id, p.email FROM q
   WHERE q.status = 'open'`
 
 function add(db: Db, row: NewQuarantine): void {
+  // What was wrong with the same record before is not what is wrong with it now.
+  db.run(
+    `DELETE FROM quarantine WHERE connector = ? AND record = ? AND reason != ? AND status = 'open'
+       AND transition_id IS NULL`,
+    row.connector,
+    row.record,
+    row.reason,
+  )
   db.run(
     `INSERT INTO quarantine (connector, record, reason, message, locator, raw, event, person,
        transition_id, since, status)

@@ -101,8 +101,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX transition_settled ON transition (connector, settled_period)
     WHERE settled_period IS NOT NULL;
 
+  -- A person names records by these ids: none is ever given again.
   CREATE TABLE quarantine (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     connector TEXT NOT NULL,
     record TEXT NOT NULL,
     reason TEXT NOT NULL,
@@ -117,6 +118,7 @@ export const migrations: readonly string[] = [
     UNIQUE (connector, record, reason)
   ) STRICT;
   CREATE INDEX quarantine_person ON quarantine (person) WHERE reason = 'contact_deleted';
+  CREATE INDEX quarantine_event ON quarantine (event) WHERE event IS NOT NULL;
   CREATE INDEX quarantine_transition ON quarantine (transition_id) WHERE transition_id IS NOT NULL;
 
   CREATE TABLE counted (

@@ -4,6 +4,7 @@ import {
   batch,
   cancelled,
   key,
+  recordRef,
   registered,
   scriptedSource,
   stayed,
@@ -101,4 +102,50 @@ it('replays somebody whose contact was deleted as a new contact', async () => {
   const explained = async () =>
     (await opened.ledger.explain(toEmailAddress('ann@example.com'), 'w1'))[0]
   expect((await explained())?.contactId).toBeNull()
+})
+
+it('keeps the number of a quarantined stay from read to read, and forgets it with the stay', async () => {
+  const untimed = scriptedSource(() => [
+    batch({ events, participations: [stayed('ann', null)], attendance: final }),
+  ])
+  await opened.run(untimed)
+  const [before] = await opened.ledger.quarantine()
+  opened.now += 60_000
+  await opened.run(untimed)
+  expect(await opened.ledger.quarantine()).toEqual([before])
+  await opened.run(scriptedSource(() => [batch({ events, attendance: final })]))
+  expect(await opened.ledger.quarantine()).toEqual([])
+})
+
+it('never gives the number of a resolved record to another one', async () => {
+  const rejecting = (record: string) =>
+    scriptedSource(() => [
+      batch({
+        events,
+        rejected: [{ record: recordRef(record), reason: 'no_email', message: 'No address.' }],
+      }),
+    ])
+  await opened.run(rejecting('ann'))
+  const [before] = await opened.ledger.quarantine()
+  await opened.run(ann)
+  await opened.run(rejecting('bob'))
+  const [after] = await opened.ledger.quarantine()
+  expect(after?.id).not.toBe(before?.id)
+})
+
+it('names one reason at a time for a record, and none once the source leaves it out', async () => {
+  const row = recordRef('row 9')
+  const rejecting = async (reason: 'no_email' | 'invalid_email') =>
+    await opened.run(
+      scriptedSource(() => [
+        batch({ events, rejected: [{ record: row, reason, message: 'No.' }] }),
+      ]),
+    )
+  await rejecting('no_email')
+  await rejecting('invalid_email')
+  expect(await opened.ledger.quarantine()).toMatchObject([{ reason: 'invalid_email' }])
+  await opened.run(
+    scriptedSource(() => [batch({ events, leftOut: [{ record: row, rule: 'pending' }] })]),
+  )
+  expect(await opened.ledger.quarantine()).toEqual([])
 })

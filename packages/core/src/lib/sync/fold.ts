@@ -43,7 +43,12 @@ async function foldPage(
     }
     await tx.addTransitions(folded.added)
     await tx.saveTransitions(folded.corrected)
-    await tx.resolveQuarantine(run.connector.name, folded.timed)
+    for (const [connector, timed] of Map.groupBy(folded.timed, (stay) => stay.connector)) {
+      await tx.resolveUntimed(
+        connector,
+        timed.map(({ record }) => record),
+      )
+    }
     await tx.addQuarantine(folded.untimed)
     if (byPerson.size === PEOPLE_AT_ONCE) return exactly(personIds.at(-1), 'the page is full')
     const current = exactly(await tx.eventById(event.id), 'events are never deleted')
@@ -56,7 +61,7 @@ interface Folded {
   readonly added: NewTransition[]
   readonly corrected: TransitionRow[]
   readonly untimed: NewQuarantine[]
-  readonly timed: string[]
+  readonly timed: StatementRow[]
 }
 
 interface StaysOfPerson {
@@ -81,9 +86,7 @@ function foldPerson(
     folded.untimed.push(...stays.map((stay) => untimed(stay, presence.reason, run)))
     return
   }
-  folded.timed.push(
-    ...stays.filter(({ connector }) => connector === name).map(({ record }) => record),
-  )
+  folded.timed.push(...stays)
   if (last?.state === 'attended') {
     const corrected = correctAttendance(presence, last, attendanceSpan)
     if (corrected !== null) folded.corrected.push({ ...corrected, connector: name })

@@ -263,9 +263,12 @@ export interface LedgerTransaction {
 
   /** Those of these people who are in quarantine, or were dropped from it, because their contact was deleted. */
   peopleDeleted(personIds: readonly number[]): Promise<ReadonlySet<number>>
+  /** A record is there for one reason at a time. */
   addQuarantine(rows: readonly NewQuarantine[]): Promise<void>
-  /** Takes source records off the list that can be read again. */
+  /** Takes source records off the list that can be read again; whether their stays have times shows later. */
   resolveQuarantine(connector: string, records: readonly string[]): Promise<void>
+  /** Takes stays off the list that have times by now. */
+  resolveUntimed(connector: string, records: readonly string[]): Promise<void>
   /** The records among these that a person dropped. */
   droppedRecords(connector: string, records: readonly string[]): Promise<ReadonlySet<string>>
   /** Sends again what is in quarantine: transitions wait once more, stays are folded again, records are read again. */

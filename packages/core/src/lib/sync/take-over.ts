@@ -35,7 +35,10 @@ export async function takeOver(
   await takeOverAttendance(tx, batch, events, run)
   await takeOverRosters(tx, batch.completeRosters, events, run)
   const counted = [...sorted.counted, ...leftOutOf(batch, events), ...rejected]
-  const readable = batch.participations.flatMap((each) => recordsOf(each).map(({ id }) => id))
+  const readable = [
+    ...batch.participations.flatMap(recordsOf),
+    ...batch.leftOut.map(({ record }) => record),
+  ].map(({ id }) => id)
   await tx.resolveQuarantine(run.connector.name, readable)
   await tx.countRecords(run.connector.name, counted)
   checkCount(batch, counted, run)
