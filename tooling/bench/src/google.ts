@@ -37,7 +37,7 @@ const programs = {
   nothing: `const listed = 0`,
   // What is left when neither client is there: the same answer, fetched and read.
   fetch: `${given}
-    const answer = await fetch(url + '/_control/counts')
+    const answer = await fetch(url + '/_emulator/counts')
     await answer.json()
     const listed = 0`,
   '@turnout/adapter-google-calendar': `${given}

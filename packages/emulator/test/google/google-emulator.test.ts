@@ -260,10 +260,20 @@ test('makes the same scenario of the same seed', async () => {
 
 test('is controlled over HTTP as well', async () => {
   const headers = { 'content-type': 'application/json' }
-  await fetch(`${emulator.url}/_control/faults`, {
+  await fetch(`${emulator.url}/_emulator/faults`, {
     method: 'POST',
     headers,
     body: JSON.stringify({ kind: 'backend-500', operation: 'calendar.*' }),
   })
   await expect(calendarClient().events.list(listing)).rejects.toMatchObject({ status: 500 })
+})
+
+test('says over HTTP what is wrong with a request of the control', async () => {
+  const response = await fetch(`${emulator.url}/_emulator/calendars/nobody/expire-sync-tokens`, {
+    method: 'POST',
+  })
+  expect([response.status, await response.json()]).toEqual([
+    404,
+    { error: { code: 404, message: 'Not Found' } },
+  ])
 })

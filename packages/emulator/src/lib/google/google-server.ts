@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { type Request, type Response } from 'express'
+import express, { type NextFunction, type Request, type Response } from 'express'
 import { controlRoutes } from './google-control.ts'
 import { GoogleApiError } from './google-error.ts'
 import { faultError, type GoogleFault } from './google-faults.ts'
@@ -27,14 +27,27 @@ export async function serveGoogle(world: GoogleWorld, port: number): Promise<Goo
     if (operation.method === 'GET') app.get(operation.path, handler)
     else app.post(operation.path, handler)
   }
-  app.use('/_control', controlRoutes(world))
+  app.use('/_emulator', controlRoutes(world))
   app.use((_request, response) => {
     response.status(404).type('html').send('<html><title>Error 404 (Not Found)!!1</title></html>')
   })
+  app.use(answerError)
   const server = createServer(app)
   await listen(server, port)
   const { port: taken } = server.address() as AddressInfo
   return { url: `http://127.0.0.1:${taken}`, close: () => close(server) }
+}
+
+// Four parameters: that is how express knows who answers errors.
+function answerError(
+  error: unknown,
+  _request: Request,
+  response: Response,
+  _next: NextFunction,
+): void {
+  const status = error instanceof GoogleApiError ? error.status : 400
+  const message = error instanceof Error ? error.message : String(error)
+  response.status(status).json({ error: { code: status, message } })
 }
 
 function answerToken(world: GoogleWorld, request: Request, response: Response): void {
