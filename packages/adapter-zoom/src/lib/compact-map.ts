@@ -29,6 +29,12 @@ export class CompactMap {
     return entry === 0 ? null : this.#valueAt(entry - 1)
   }
 
+  /** All values, each once. */
+  values(): Set<string> {
+    const entries = [...this.#table].filter((entry) => entry !== 0)
+    return new Set(entries.map((entry) => this.#valueAt(entry - 1)))
+  }
+
   /** Adds a key with its value (255 bytes at most); false when the key was there already: the first value stays. */
   add(key: string, value = ''): boolean {
     const bytes = keyBytes(key)

@@ -1,6 +1,7 @@
 import { CompactMap } from './compact-map.ts'
 import type { Host, Panelists } from './knowledge.ts'
 import { endedBeforeStart, type ZoomEvent } from './occurrences.ts'
+import { listStays } from './list-stays.ts'
 import { type Part, partOf, type Reading } from './reading.ts'
 import { OutcomeTally, type ReportOutcome, type RunOutcome } from './report-outcome.ts'
 import { addressOrNull, type Run, textOrNull, timeOrNull } from './webinar.ts'
@@ -19,7 +20,7 @@ export async function* readStays(
   const tally = new OutcomeTally(event)
   for (const run of runs) {
     try {
-      tally.read(run, yield* readRun(reading, event, run, people))
+      tally.read(run, yield* readRun(reading, event, run, { people, book }))
     } catch (error) {
       if (isNoData(error)) tally.missing(run)
       else if (isPermanent(error)) {
@@ -35,17 +36,18 @@ async function* readRun(
   reading: Reading,
   event: ZoomEvent,
   run: Run,
-  people: KnownPeople,
+  { people, book }: { readonly people: KnownPeople; readonly book: CompactMap },
 ): AsyncGenerator<Part, RunOutcome> {
-  const { client, sending, settings } = reading
+  const { sending, settings } = reading
   const { kind, practiceSession } = event.webinar
   const practice = practiceSession && endedBeforeStart(event, run.endedAt)
   const place = { uuid: run.uuid, practice }
   const signedIn = new SignedIn()
   let lastLeave: number | null = null
   let guests = 0
+  const strangers: (string | null)[] = []
   const pages = wholeListing(
-    (again) => client.listParticipants(kind, run.uuid, { ...sending, ...again }),
+    (again) => listStays(reading, { kind, uuid: run.uuid }, { ...sending, ...again }),
     parseStay,
     new CompactMap(),
   )
@@ -57,15 +59,33 @@ async function* readRun(
           .waiting()
           .map((row) => toStay(row, place, event, signedIn.people(people), settings)),
       )
-      return { whole: value, lastLeave, guests }
+      const unmatched = countUnmatched(reading, event, strangers, book)
+      return { whole: value, lastLeave, guests, unmatched }
     }
     for (const { row } of value.rows) {
       lastLeave = later(lastLeave, timeOrNull(row?.leave_time))
-      if (row !== null && isGuest(row, people)) guests += 1
+      if (row === null || !isGuest(row, people)) continue
+      guests += 1
+      if (textOrNull(row.registrant_id) === null) strangers.push(addressOrNull(row.user_email))
     }
     const ready = value.rows.filter((row) => !signedIn.holdsBack(row, people))
     yield partOf(ready.map((row) => toStay(row, place, event, people, settings)))
   }
+}
+
+/**
+ * How many are nobody that registered. Attendees of a webinar with registration registered, all of them: the report
+ * tells as whom, the list that is read without its scope need not.
+ */
+function countUnmatched(
+  { withoutReport }: Reading,
+  { webinar }: ZoomEvent,
+  addresses: readonly (string | null)[],
+  book: CompactMap,
+): number {
+  if (!withoutReport.has(webinar.kind) || webinar.registration === 'none') return 0
+  const registered = book.values()
+  return addresses.filter((address) => address === null || !registered.has(address)).length
 }
 
 /**

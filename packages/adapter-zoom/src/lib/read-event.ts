@@ -100,6 +100,9 @@ function doubtAbout(event: ZoomEvent, outcome: ReportOutcome): string | null {
   if (lost > 0) {
     return `the reports of ${lost} of its ${read + refused + missing} runs cannot be read. Who is in the others was sent, and the event is not completed: nobody can tell who did not come. Export the attendee report in the Zoom portal and import it with the CSV adapter.`
   }
+  if (outcome.unmatched > 0) {
+    return `${outcome.unmatched} of its stays cannot be matched to registrants without the participant report. The event is not completed: nobody can tell who did not come.`
+  }
   return mayBeRehearsal(event, outcome)
     ? 'only the host and panelists were there, so it was perhaps only rehearsed. Nobody is taken for a no-show, and the event is not completed.'
     : null

@@ -16,7 +16,7 @@ import type { Knowledge } from './knowledge.ts'
 import type { ZoomClient } from './zoom-client.ts'
 import type { Sending } from './zoom-requests.ts'
 import { ZoomDailyLimitError } from './zoom-errors.ts'
-import type { ZoomSettings } from './zoom-options.ts'
+import type { ZoomKind, ZoomSettings } from './zoom-options.ts'
 import type { Translated } from './zoom-to-model.ts'
 
 /** What was read at once: it becomes a batch when the cursor is added. */
@@ -38,6 +38,8 @@ export interface Reading {
   readonly sending: Sending
   /** What the granted scopes open. */
   readonly opened: { readonly panelists: boolean; readonly trackingSources: boolean }
+  /** The kinds whose participant report was refused in this read, for want of a scope. */
+  readonly withoutReport: Set<ZoomKind>
   readonly notices: Notices
   readonly failures: Failures
 }

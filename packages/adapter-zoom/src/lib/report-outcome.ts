@@ -9,6 +9,8 @@ export interface RunOutcome {
   readonly lastLeave: number | null
   /** Stays of people who are neither host nor panelist, and were let in. */
   readonly guests: number
+  /** Those of them who registered, but nobody can tell as whom. */
+  readonly unmatched: number
 }
 
 /** What became of the reports of an event's runs. */
@@ -23,6 +25,8 @@ export interface ReportOutcome {
   readonly short: boolean
   /** Stays of people who are neither host nor panelist, and were let in. */
   readonly guests: number
+  /** Those of them who registered, but nobody can tell as whom. */
+  readonly unmatched: number
   /** When the last run ended, as far as it is told, in epoch milliseconds. */
   readonly endedAt: number
   /** Whether every run was over when the event was planned to start. */
@@ -32,7 +36,7 @@ export interface ReportOutcome {
 /** Puts together what became of each run. */
 export class OutcomeTally {
   readonly #event: ZoomEvent
-  readonly #total = { read: 0, refused: 0, missing: 0, short: false, guests: 0 }
+  readonly #total = { read: 0, refused: 0, missing: 0, short: false, guests: 0, unmatched: 0 }
   #endedAt = -Infinity
   #onlyBefore = true
 
@@ -40,10 +44,11 @@ export class OutcomeTally {
     this.#event = event
   }
 
-  read(run: Run, { whole, lastLeave, guests }: RunOutcome): void {
+  read(run: Run, { whole, lastLeave, guests, unmatched }: RunOutcome): void {
     this.#total.read += 1
     this.#total.short ||= !whole
     this.#total.guests += guests
+    this.#total.unmatched += unmatched
     this.#ended(run, run.endedAt ?? lastLeave)
   }
 

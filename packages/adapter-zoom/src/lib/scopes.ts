@@ -7,6 +7,8 @@ interface NeededScope {
   readonly classic: string
   readonly without: 'fails' | 'goes on'
   readonly purpose: string
+  /** Another scope that does almost as well. */
+  readonly instead?: Pick<NeededScope, 'name' | 'classic'>
 }
 
 /** The history report finds ended webinars of all hosts with one request. */
@@ -61,9 +63,22 @@ function scopesOf(kind: ZoomKind): NeededScope[] {
     needed(family, kind, `the details of a ${kind}`),
     needed(family, 'list_registrants', 'registrations'),
     needed(family, 'list_past_instances', `the runs of a ${kind}`),
-    needed('report:read', `list_${kind}_participants`, 'attendance'),
+    { ...attendanceScope(kind), instead: pastScope(kind) },
     needed('report:read', kind, `the times of a ${kind} that was deleted`),
   ]
+}
+
+function attendanceScope(kind: ZoomKind): NeededScope {
+  return needed('report:read', `list_${kind}_participants`, 'attendance')
+}
+
+function pastScope(kind: ZoomKind): NeededScope {
+  return needed(`${kind}:read`, 'list_past_participants', 'attendance without the report')
+}
+
+/** The names of the scopes of which one opens attendance, the better one first. */
+export function attendanceScopes(kind: ZoomKind): readonly [string, string] {
+  return [attendanceScope(kind).name, pastScope(kind).name]
 }
 
 function needed(family: string, name: string, purpose: string): NeededScope {
@@ -86,10 +101,20 @@ export function missingScopes(
 ): { readonly kind: 'problem' | 'advice'; readonly message: string }[] {
   return wanted
     .filter((scope) => !isGranted(scope, granted))
-    .map(({ name, purpose, without }) => ({
-      kind: without === 'fails' ? 'problem' : 'advice',
-      message: `The Zoom app lacks the scope ${name}, needed for ${purpose}. Add it at ${SCOPES_PAGE} (the app, then Scopes); it can take a while to take effect.`,
-    }))
+    .map(({ name, purpose, without, instead }) => {
+      const replaced = instead !== undefined && isGranted(instead, granted)
+      return {
+        kind: without === 'fails' && !replaced ? 'problem' : 'advice',
+        message: `The Zoom app lacks the scope ${name}, needed for ${purpose}${insteadOf(instead, replaced)}. Add it at ${SCOPES_PAGE} (the app, then Scopes); it can take a while to take effect.`,
+      }
+    })
+}
+
+function insteadOf(instead: NeededScope['instead'], replaced: boolean): string {
+  if (instead === undefined) return ''
+  return replaced
+    ? `; until then people are matched by their addresses, by ${instead.name}`
+    : ` (${instead.name} would do, too, but matches people by their addresses only)`
 }
 
 /** Whether the granted scopes open the optional parts. */

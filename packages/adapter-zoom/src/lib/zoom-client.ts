@@ -159,6 +159,23 @@ export class ZoomClient {
     return this.#requests.pages(request, ({ participants }) => participants, sending)
   }
 
+  /** The stays of one run from the list that needs no report scope; it need not tell registrants. */
+  listPastParticipants(
+    kind: ZoomKind,
+    uuid: string,
+    sending: Sending,
+  ): AsyncGenerator<ZoomPage<unknown>> {
+    const path = `past_${kind}s/${encodeUuid(uuid)}/participants`
+    const schema = schemas.participantPage
+    const request = {
+      what: 'participants without the report',
+      path,
+      label: 'medium',
+      schema,
+    } as const
+    return this.#requests.pages(request, ({ participants }) => participants, sending)
+  }
+
   /** What ended between two days (UTC, both included, one month at most), of the whole account. */
   listHistory(
     days: { readonly from: string; readonly to: string },

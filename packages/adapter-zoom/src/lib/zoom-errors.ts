@@ -27,6 +27,9 @@ export class ZoomRefusedError extends TurnoutError {
   }
 }
 
+/** The app was not granted the scope that a request needs. */
+export class ZoomScopeError extends CredentialsError {}
+
 /** The daily limit of the account is used up. */
 export class ZoomDailyLimitError extends UnavailableError {
   /** Epoch milliseconds: when requests are taken again. */
@@ -144,7 +147,7 @@ function refusal(
 ): TurnoutError {
   // 104 is the older code for a missing scope.
   if (zoomCode === 4711 || zoomCode === 104) {
-    return new CredentialsError(
+    return new ZoomScopeError(
       `Zoom's app lacks a scope: ${cleaned(message)} Add it at ${SCOPES_PAGE} (the app, then Scopes) and reconnect.`,
       { cause },
     )

@@ -71,6 +71,7 @@ async function* read(parts: SourceParts, request: ReadRequest): AsyncGenerator<S
   const reading: Reading = {
     ...parts,
     opened,
+    withoutReport: new Set(),
     sending: { lane: 'live', signal },
     notices: new Notices(),
     failures: new Failures(),

@@ -43,6 +43,13 @@ function operationsOf(kind: ZoomGathering['kind']): Operation[] {
       answer: (context) => listParticipants(context, kind),
     },
     {
+      name: `list past ${kind} participants`,
+      pattern: new RegExp(`^/past_${kind}s/(?<id>.+)/participants$`),
+      label: 'medium',
+      scopes: [`${kind}:read:list_past_participants:admin`, `${kind}:read:admin`],
+      answer: (context) => listParticipants(context, kind),
+    },
+    {
       name: `get ${kind} report`,
       pattern: new RegExp(`^/report/${kind}s/(?<id>.+)$`),
       label: 'heavy',
