@@ -225,3 +225,19 @@ it('cancels who is left out of a complete roster without an address: the source 
   )
   expect(states('cancel')).toEqual(['p9@example.com'])
 })
+
+it('makes no second event because people vanished from one that looks like another', async () => {
+  await opened.run(scriptedSource(() => [batch({ events })]))
+  const at = key('other')
+  const twin = (people: readonly string[]) =>
+    scriptedSource(() => [
+      batch({
+        events: [webinar({ key: at })],
+        participations: people.map((name) => ({ ...registered(name), event: at })),
+        completeRosters: [at],
+      }),
+    ])
+  await opened.run(twin(['ann']), { name: 'csv' })
+  await opened.run(twin([]), { name: 'csv' })
+  expect([...opened.destination.events.keys()]).toEqual(['w1'])
+})

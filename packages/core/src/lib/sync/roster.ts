@@ -35,6 +35,8 @@ async function takeOverRoster(
   )
   if (gone.length === 0) return await trustAgain(tx, event)
   if (isMass(gone.length, present) && !event.trusted.massCancellation) {
+    // Another doubt is answered first: this one comes back with the next roster.
+    if (event.doubt !== null && event.doubt.kind !== 'mass_cancellation') return
     return await tx.saveEvent({ ...event, doubt: massDoubt(event, gone.length, present, run) })
   }
   await cancelVanished(tx, event, gone, run)
