@@ -1,6 +1,7 @@
 import type { LedgerTransaction } from '@turnout/core/sync'
 import { number } from './columns.ts'
 import type { Db } from './db.ts'
+import { OPEN } from './outbox-store.ts'
 import { ABOUT_TIMES } from './quarantine-store.ts'
 import { toStatement } from './statements-store.ts'
 
@@ -42,12 +43,7 @@ export function gatheredStore(db: Db): GatheredStore {
         .map(toStatement)
     },
     async moveStatements(from, to) {
-      const moved = db.all('SELECT DISTINCT person FROM statement WHERE event = ?', from)
-      db.run('UPDATE OR REPLACE statement SET event = ? WHERE event = ?', to, from)
-      db.run("DELETE FROM transition WHERE event = ? AND status = 'waiting' AND attempts = 0", from)
-      db.run('UPDATE counted SET event = ? WHERE event = ?', to, from)
-      db.run('UPDATE quarantine SET event = ? WHERE event = ? AND transition_id IS NULL', to, from)
-      return moved.map((row) => number(row, 'person'))
+      return moveStatements(db, from, to)
     },
     async vanished({ eventId, connector, read }) {
       const rows = db.all(
@@ -62,4 +58,24 @@ export function gatheredStore(db: Db): GatheredStore {
       return { personIds, present: rows.length - personIds.length }
     },
   }
+}
+
+function moveStatements(db: Db, from: number, to: number): number[] {
+  const moved = db.all('SELECT DISTINCT person FROM statement WHERE event = ?', from)
+  db.run('UPDATE OR REPLACE statement SET event = ? WHERE event = ?', to, from)
+  db.run("DELETE FROM transition WHERE event = ? AND status = 'waiting' AND attempts = 0", from)
+  // What was sent there is overtaken: nobody sends it again or reads it back. A deleted contact stays deleted.
+  db.run(
+    `UPDATE transition SET status = 'superseded', message = 'Its event was linked to another.'
+       WHERE event = ? AND ${OPEN}`,
+    from,
+  )
+  db.run(
+    `DELETE FROM quarantine WHERE event = ? AND transition_id IS NOT NULL AND status = 'open'
+       AND reason != 'contact_deleted'`,
+    from,
+  )
+  db.run('UPDATE counted SET event = ? WHERE event = ?', to, from)
+  db.run('UPDATE quarantine SET event = ? WHERE event = ? AND transition_id IS NULL', to, from)
+  return moved.map((row) => number(row, 'person'))
 }

@@ -2,6 +2,7 @@ import { type EventKey, formatEventKey, platformIds } from '../model/event-key.t
 import type { WebinarEvent } from '../model/webinar-event.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import type { EventProperties } from './destination.ts'
+import { exactly } from './exactly.ts'
 import type { EventRow } from './ledger-rows.ts'
 import type { LedgerTransaction } from './ledger.ts'
 
@@ -37,11 +38,15 @@ export async function knownEvents(
 ): Promise<KnownEvents> {
   const known = await eventsOf(tx, keys, run)
   for (const [key, row] of known) {
-    if (row.linkedTo === null) continue
-    const target = await tx.eventById(row.linkedTo)
-    if (target !== null) known.set(key, target)
+    if (row.linkedTo !== null) known.set(key, await linkTarget(tx, row))
   }
   return known
+}
+
+// An event that others are linked to may be linked itself later; no link leads back.
+async function linkTarget(tx: LedgerTransaction, row: EventRow): Promise<EventRow> {
+  if (row.linkedTo === null) return row
+  return await linkTarget(tx, exactly(await tx.eventById(row.linkedTo), 'events are never deleted'))
 }
 
 /** What the destination is told about an event: the source's word, then the connector's defaults, then the ledger's. */
