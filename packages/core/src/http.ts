@@ -1,3 +1,4 @@
+export { countedBudget, type CountedBudget } from './lib/http/counted-budget.ts'
 export {
   type Answer,
   type Dispatcher,

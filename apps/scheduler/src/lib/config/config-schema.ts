@@ -17,7 +17,7 @@ const source = z.custom<Source>(
     value.specVersion === 1 &&
     'read' in value &&
     typeof value.read === 'function',
-  { error: "This is no source. Give what an adapter makes, like csvSource({ path: '…' })." },
+  { error: "This is no source. Give what an adapter makes, like csvSource({ files: '…' })." },
 )
 
 const portal = z.custom<PortalConfig>(

@@ -24,7 +24,11 @@ export async function formatRun(run: RunReport, context: Context): Promise<strin
   }
   if (run.events.length > 0) lines.push('', eventTable(run, context))
   lines.push('', `  ${formatCounts(run.counts)}`, `  ${formatTransitions(run)}`)
-  lines.push(...reasons(run), ...run.notices.map((notice) => inOwnWords(`  Note: ${notice}`)))
+  lines.push(
+    ...requests(run),
+    ...reasons(run),
+    ...run.notices.map((notice) => inOwnWords(`  Note: ${notice}`)),
+  )
   lines.push(...(await nextSteps(run, context)))
   return lines.join('\n')
 }
@@ -107,6 +111,16 @@ function formatTransitions({ transitions, destinationRequests }: RunReport): str
     parts.push(`${cancelledByRoster} cancelled because they left the roster`)
   if (spanKept > 0) parts.push(`${spanKept} where HubSpot keeps an earlier span`)
   return `${parts.join(', ')}; ${plural(destinationRequests, 'request')} to the portal`
+}
+
+// What made the counts larger stands among them, like retries after a limit.
+function requests({ requests: { source, destination } }: RunReport): string[] {
+  const lines = []
+  if (Object.keys(source).length > 0) lines.push(`  requests to the source: ${tally(source)}`)
+  if (Object.keys(destination).length > 0) {
+    lines.push(`  requests to the portal: ${tally(destination)}`)
+  }
+  return lines
 }
 
 /** Why records were left out or quarantined, as lines. */

@@ -1,7 +1,9 @@
+import { countedBudget } from '../http/counted-budget.ts'
 import type { Dispatcher, HttpTimeouts } from '../http/exchange.ts'
 import type { RateBudget } from '../http/rate-budget.ts'
 import { redactor } from '../http/redaction.ts'
 import type { Log } from '../model/log.ts'
+import type { RequestCounts } from '../model/source.ts'
 import { authorizedClient, staticToken, type TokenSource } from './access-token.ts'
 import { type HubSpotApiVersion, marketingEventsPath } from './api-version.ts'
 import { hubspotAttendance, type HubSpotAttendance } from './attendance.ts'
@@ -10,6 +12,7 @@ import { hubspotEvents, type HubSpotEvents } from './events.ts'
 import { hubspotLists, type HubSpotLists } from './lists.ts'
 import { hubspotParticipations, type HubSpotParticipations } from './participations.ts'
 import { hubspotProperties, type HubSpotProperties } from './properties.ts'
+import { requestName } from './request-names.ts'
 import { hubspotBudget, type HubSpotPlan } from './rate-plan.ts'
 import { type DeveloperCredentials, hubspotSettings, type HubSpotSettings } from './settings.ts'
 
@@ -52,6 +55,8 @@ export interface HubSpotClient {
   readonly properties: HubSpotProperties
   /** Requests sent so far, repetitions and token refreshes included. */
   readonly requestCount: number
+  /** The same by what they asked for; repetitions by what made them necessary. */
+  requestCounts(): RequestCounts
   /** Frees every handle. */
   close(): Promise<void>
 }
@@ -65,10 +70,14 @@ export const HUBSPOT_API_URL = 'https://api.hubapi.com'
  */
 export function hubspotClient(options: HubSpotClientOptions): HubSpotClient {
   const { token, apiVersion = 'v3', baseUrl = HUBSPOT_API_URL, developer } = options
+  const counted = countedBudget(
+    options.budget ?? hubspotBudget(budgetOptions(options)),
+    requestName,
+  )
   const http = authorizedClient(typeof token === 'string' ? staticToken(token) : token, {
     ...options,
     baseUrl,
-    budget: options.budget ?? hubspotBudget(budgetOptions(options)),
+    budget: counted.budget,
     redactor: redactor([...(options.secrets ?? []), ...developerSecrets(developer)]),
     now: options.now ?? Date.now,
   })
@@ -85,6 +94,7 @@ export function hubspotClient(options: HubSpotClientOptions): HubSpotClient {
     get requestCount() {
       return http.requestCount
     },
+    requestCounts: counted.counts,
     close: () => http.close(),
   }
 }

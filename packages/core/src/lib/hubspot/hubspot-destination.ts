@@ -64,6 +64,7 @@ export function hubspotDestination(options: HubSpotDestinationOptions): HubSpotD
     get requestCount() {
       return client.requestCount
     },
+    requestCounts: () => client.requestCounts(),
     check: ({ needs, signal }) => forPortal(name, () => checkPortal(portal, needs, { signal })),
     prepare: async ({ signal }) => {
       prepared ??= preparePortal(portal, { signal })
@@ -87,6 +88,7 @@ type Operations = Omit<
   | 'batchSize'
   | 'readBackWaitsMs'
   | 'requestCount'
+  | 'requestCounts'
   | 'check'
   | 'prepare'
   | 'close'
