@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { ownNode } from './dependencies.mjs'
 
+const PARENT_CHECK_MS = 500
 const FROM_SOURCES = ['-C', 'turnout-source']
 
 const SCHEDULER = join('apps', 'scheduler', 'src', 'bin.ts')
@@ -30,6 +31,7 @@ export async function runTask(root, name, taskArguments) {
     { cwd: root, stdio: 'inherit', env: environment(root) },
   )
   const stopForwarding = forwardSignals(child)
+  endWithParent(child)
   const { code, signal } = await ended(child)
   stopForwarding()
   process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0)
@@ -62,6 +64,17 @@ function forwardSignals(child) {
   return () => {
     for (const { signal, listener } of listeners) process.off(signal, listener)
   }
+}
+
+// npm that is ended by a signal leaves what it started to itself: then the task ends, too, at its next safe point.
+function endWithParent(child) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, PARENT_CHECK_MS)
+  watch.unref()
 }
 
 function ended(child) {
