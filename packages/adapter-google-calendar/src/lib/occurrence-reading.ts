@@ -32,7 +32,6 @@ export function isChosen(reading: Reading, calendarId: string, event: CalendarEv
 
 /** Counts an event that is not carried over: one record, whatever its guests. */
 function leaveOut(reading: Reading, calendarId: string, event: CalendarEvent): void {
-  reading.calendar(calendarId).listing?.seen.push(event.id)
   const record = eventRecord(calendarId, event.id)
   const copy = isCopy(reading, calendarId, event)
   const rule = copy ? 'repeated_section' : 'filtered_event'
@@ -51,6 +50,8 @@ export function* giveIfChosen(
     leaveOut(reading, calendarId, event)
     yield* reading.whenFull()
   }
+  // Not before all of it was given: a cursor on the way must find it missing.
+  reading.calendar(calendarId).listing?.seen.push(event.id)
 }
 
 // With all its guests; what cannot be read is rejected.
@@ -112,7 +113,6 @@ function remember(
   [start, end]: readonly [number, number],
 ): void {
   const state = reading.calendar(calendarId)
-  state.listing?.seen.push(event.id)
   if (end < toSeconds(reading.now) - REMEMBERED_S) return
   const before = state.given[event.id]
   // An event that was moved to another time is looked up anew.
