@@ -5,7 +5,7 @@ import type { BudgetRequest, RateBudget } from './rate-budget.ts'
 export interface CountedBudget {
   readonly budget: RateBudget
   /** What was sent so far, by name; repetitions by what made them necessary. */
-  counts(): RequestCounts
+  readonly counts: () => RequestCounts
 }
 
 /** Counts what a budget lets pass, by the name that `nameOf` gives; a call's second attempt is named by its failure. */
