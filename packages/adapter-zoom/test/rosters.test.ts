@@ -132,7 +132,7 @@ it('skips a host without the webinar licence and says so, without the address', 
   fixture.emulator.arrange.user({ email: 'basic@emulated.example', webinarPlan: false })
   const batches = await readAll(fixture.source)
   expect(peopleOf(batches, 'registered', String(webinar.id))).toHaveLength(2)
-  expect(noticesOf(batches)).toMatch(/The Zoom user \S+ cannot have webinars/)
+  expect(noticesOf(batches)).toMatch(/1 of the Zoom users \(\S+\) cannot have webinars/)
   expect(noticesOf(batches)).not.toContain('basic@')
 })
 

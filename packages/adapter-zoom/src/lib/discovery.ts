@@ -31,11 +31,12 @@ export async function listPlanned(reading: Reading): Promise<PlannedWebinars> {
     reading.settings.kinds.map((kind) => ({ kind, host })),
   )
   const webinars: ListedWebinar[] = []
+  const skipped: SkippedHost[] = []
   let complete = true
   for (let start = 0; start < asked.length; start += HOSTS_AT_ONCE) {
     const lists = asked
       .slice(start, start + HOSTS_AT_ONCE)
-      .map(({ kind, host }) => listOfHost(reading, kind, host))
+      .map(({ kind, host }) => listOfHost(reading, kind, host, skipped))
     const answers = await Promise.allSettled(lists)
     for (const answer of answers) {
       if (answer.status === 'fulfilled') webinars.push(...answer.value)
@@ -49,6 +50,7 @@ export async function listPlanned(reading: Reading): Promise<PlannedWebinars> {
       }
     }
   }
+  tellSkipped(reading, skipped)
   // Co-hosts can list the same webinar.
   const unique = new Map(webinars.map((webinar) => [`${webinar.kind}/${webinar.id}`, webinar]))
   return {
@@ -76,7 +78,12 @@ async function hostsOf(reading: Reading): Promise<readonly Host[]> {
   return list
 }
 
-async function listOfHost(reading: Reading, kind: ZoomKind, host: Host): Promise<ListedWebinar[]> {
+async function listOfHost(
+  reading: Reading,
+  kind: ZoomKind,
+  host: Host,
+  skipped: SkippedHost[],
+): Promise<ListedWebinar[]> {
   const { client, filters, sending } = reading
   const listed: ListedWebinar[] = []
   try {
@@ -89,12 +96,30 @@ async function listOfHost(reading: Reading, kind: ZoomKind, host: Host): Promise
     }
   } catch (error) {
     if (!isNoHost(error)) throw error
-    const who = host.id.includes('@') ? 'A host named in the options' : `The Zoom user ${host.id}`
-    reading.notices.add(
-      `${who} cannot have ${kind}s (no licence, or not in the account) and was skipped.`,
-    )
+    skipped.push({ kind, host })
   }
   return listed
+}
+
+interface SkippedHost {
+  readonly kind: ZoomKind
+  readonly host: Host
+}
+
+const MOST_NAMED = 5
+
+// Most users of a large account have no licence: one sentence is enough.
+function tellSkipped({ notices, filters }: Reading, skipped: readonly SkippedHost[]): void {
+  for (const [kind, group] of Map.groupBy(skipped, (one) => one.kind)) {
+    const ids = group.map(({ host }) => host.id)
+    const named = `${ids.slice(0, MOST_NAMED).join(', ')}${ids.length > MOST_NAMED ? ' and others' : ''}`
+    // Hosts of the options are named by addresses, which do not belong into a notice.
+    const who =
+      filters.hosts === null ? `of the Zoom users (${named})` : 'of the hosts in the options'
+    notices.add(
+      `${ids.length} ${who} cannot have ${kind}s (no licence, or not in the account) and were skipped.`,
+    )
+  }
 }
 
 /** One run in the account's history. */
@@ -147,6 +172,7 @@ function days(from: number, to: number): { readonly from: string; readonly to: s
   return { from: dayOf(from - DAY_MS), to: dayOf(to + DAY_MS) }
 }
 
-function dayOf(at: number): string {
+/** The day of a moment, in UTC. */
+export function dayOf(at: number): string {
   return formatInstant(instantFromEpochMs(Math.round(at))).slice(0, 10)
 }

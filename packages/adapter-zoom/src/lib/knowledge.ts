@@ -40,6 +40,7 @@ export class Knowledge {
     readonly listedAs: string | null
     readonly readAt: number
   }> = new RecentMap(2000)
+  /** By event id. */
   readonly panelists: RecentMap<Panelists> = new RecentMap(500)
   readonly tracking: RecentMap<TrackingSources> = new RecentMap(500)
   readonly runEnds: RecentMap<number> = new RecentMap(2000)

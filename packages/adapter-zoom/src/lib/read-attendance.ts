@@ -141,10 +141,12 @@ function addressOfHost(hosts: readonly Host[], userId: string): string | null {
 
 const NOBODY: Panelists = { addresses: new Set(), names: new Set() }
 
-async function panelistsOf(reading: Reading, { webinar }: ZoomEvent): Promise<Panelists> {
+// By event, because the panelists of a series change from date to date.
+async function panelistsOf(reading: Reading, { key, webinar }: ZoomEvent): Promise<Panelists> {
   const { client, knowledge, sending, opened, settings } = reading
+  const { eventId } = key
   const wanted = webinar.kind === 'webinar' && opened.panelists && settings.panelists !== 'include'
-  const known = knowledge.panelists.get(webinar.id)
+  const known = knowledge.panelists.get(eventId)
   if (!wanted || known !== undefined) return known ?? NOBODY
   try {
     const list = await client.listPanelists(webinar.id, sending)
@@ -152,7 +154,7 @@ async function panelistsOf(reading: Reading, { webinar }: ZoomEvent): Promise<Pa
       addresses: new Set(list.flatMap(({ email }) => addressOrNull(email) ?? [])),
       names: new Set(list.flatMap(({ name }) => textOrNull(name)?.toLowerCase() ?? [])),
     }
-    knowledge.panelists.set(webinar.id, panelists)
+    knowledge.panelists.set(eventId, panelists)
     return panelists
   } catch (error) {
     if (isNoData(error)) return NOBODY
