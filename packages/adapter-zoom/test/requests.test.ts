@@ -52,6 +52,22 @@ it('reads a report again with one request for each of its pages', async () => {
   expect(requestsAfterDiscovery()).toBe(2)
 })
 
+it('reads once more, after a restart, what a report that is not final needs: 11 requests instead of 2', async () => {
+  const account = zoomScenario({
+    startsAt: NOW - 2 * HOUR_MS,
+    hosts: 1,
+    webinarsPerHost: 1,
+    peoplePerWebinar: 1000,
+    rejoining: 0.3,
+  })
+  fixture = await zoomFixture({ account })
+  const first = await readAll(fixture.source)
+  fixture.emulator.forgetRequests()
+  fixture.emulator.advance(31 * MINUTE_MS)
+  await readAll(fixture.restarted(), { cursor: lastCursor(first) })
+  expect(requestsAfterDiscovery()).toBe(11)
+})
+
 it('costs one listing per host, one history call and the registrant pages when nothing changed', async () => {
   const account = zoomScenario({
     startsAt: NOW + DAY_MS,
