@@ -1,5 +1,5 @@
 import { type Cursor, toCursor } from '@turnout/core'
-import type { ConnectorRow, LedgerTransaction, RunReport } from '@turnout/core/sync'
+import type { ConnectorRow, LedgerTransaction } from '@turnout/core/sync'
 import {
   asJson,
   flag,
@@ -13,22 +13,27 @@ import {
 import type { Db, SqlRow } from './db.ts'
 
 /** The part of the ledger that keeps connectors. */
-export function connectorsStore(db: Db): Pick<LedgerTransaction, 'connector' | 'saveConnector'> {
+export function connectorsStore(
+  db: Db,
+): Pick<LedgerTransaction, 'connector' | 'saveConnector' | 'saveReport'> {
   return {
     async connector(name) {
-      const row = db.get('SELECT * FROM connector WHERE name = ?', name)
+      const row = db.get(
+        `SELECT name, portal, since, cursor, read, read_open, period, approved, approval_asked,
+           read_again_at FROM connector WHERE name = ?`,
+        name,
+      )
       return row === null ? null : toConnector(row)
     },
     async saveConnector(row) {
       db.run(
         `INSERT INTO connector (name, portal, since, cursor, read, read_open, period, approved,
-           approval_asked, read_again_at, last_run)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           approval_asked, read_again_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (name) DO UPDATE SET portal = excluded.portal, since = excluded.since,
            cursor = excluded.cursor, read = excluded.read, read_open = excluded.read_open,
            period = excluded.period, approved = excluded.approved,
-           approval_asked = excluded.approval_asked, read_again_at = excluded.read_again_at,
-           last_run = excluded.last_run`,
+           approval_asked = excluded.approval_asked, read_again_at = excluded.read_again_at`,
         row.name,
         row.portal,
         row.since,
@@ -39,8 +44,10 @@ export function connectorsStore(db: Db): Pick<LedgerTransaction, 'connector' | '
         asJson(row.approved),
         asJson(row.approvalAsked),
         row.readAgainAt,
-        asJson(row.lastRun),
       )
+    },
+    async saveReport(connector, report) {
+      db.run('UPDATE connector SET last_run = ? WHERE name = ?', asJson(report), connector)
     },
   }
 }
@@ -58,7 +65,6 @@ export function toConnector(row: SqlRow): ConnectorRow {
     approved: jsonOrNull<NonNullable<ConnectorRow['approved']>>(row, 'approved'),
     approvalAsked: jsonOrNull<NonNullable<ConnectorRow['approvalAsked']>>(row, 'approval_asked'),
     readAgainAt: instantOrNull(row, 'read_again_at'),
-    lastRun: jsonOrNull<RunReport>(row, 'last_run'),
   }
 }
 

@@ -4,9 +4,10 @@ import type {
   Explanation,
   LedgerEvent,
   LedgerReader,
+  RunReport,
   TransitionRow,
 } from '@turnout/core/sync'
-import { number, text } from './columns.ts'
+import { jsonOrNull, number, text } from './columns.ts'
 import { toConnector } from './connectors-store.ts'
 import { type Db, list, type SqlRow } from './db.ts'
 import { toEvent } from './events-store.ts'
@@ -83,7 +84,7 @@ function connectorState(db: Db, row: SqlRow): ConnectorState {
     portal: connector.portal,
     since: connector.since,
     approved: connector.approved !== null,
-    lastRun: connector.lastRun,
+    lastRun: jsonOrNull<RunReport>(row, 'last_run'),
     readAgainAt: connector.readAgainAt,
     needsYou: [
       ...(connector.approvalAsked === null

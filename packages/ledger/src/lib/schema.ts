@@ -41,6 +41,9 @@ export const migrations: readonly string[] = [
     UNIQUE (portal, account_id, event_id)
   ) STRICT;
   CREATE INDEX event_owner ON event (owner);
+  CREATE INDEX event_fold ON event (fold_due) WHERE fold_due = 1;
+  CREATE INDEX event_unwritten ON event (owner)
+    WHERE (told IS NOT sent OR cancel_sent != (status = 'cancelled'));
   CREATE INDEX event_title ON event (portal, title);
   CREATE INDEX event_event_id ON event (portal, event_id);
 

@@ -115,7 +115,6 @@ function nextRead(
       approved: null,
       approvalAsked: null,
       readAgainAt: null,
-      lastRun: null,
     }
   }
   const since = connector.since ?? row.since

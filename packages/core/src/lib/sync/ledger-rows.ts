@@ -7,7 +7,6 @@ import type { Locator } from '../model/record.ts'
 import type { Cursor } from '../model/source.ts'
 import type { EventStatus } from '../model/webinar-event.ts'
 import type { EventProperties } from './destination.ts'
-import type { RunReport } from './run-report.ts'
 
 /** What the ledger keeps of a connector. */
 export interface ConnectorRow {
@@ -25,7 +24,6 @@ export interface ConnectorRow {
   /** Waits for a person: the first contact with a live portal, or a plan that more than doubled. */
   readonly approvalAsked: { readonly fingerprint: string; readonly size: number } | null
   readonly readAgainAt: Instant | null
-  readonly lastRun: RunReport | null
 }
 
 /** Why an event waits for a person. */

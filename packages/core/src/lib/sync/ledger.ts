@@ -145,6 +145,8 @@ export interface Ledger extends LedgerReader {
 export interface LedgerTransaction {
   connector(name: string): Promise<ConnectorRow | null>
   saveConnector(row: ConnectorRow): Promise<void>
+  /** Keeps the report of a connector's last run. */
+  saveReport(connector: string, report: RunReport): Promise<void>
 
   eventsByKey(portal: string, keys: readonly EventKey[]): Promise<readonly EventRow[]>
   eventById(id: number): Promise<EventRow | null>

@@ -41,21 +41,17 @@ export async function planConnector(run: ConnectorRun, options: RunOptions): Pro
 
 async function plannedEvents(tx: LedgerTransaction, run: ConnectorRun): Promise<PlannedEvent[]> {
   const { name } = run.connector
-  const waiting = await tx.waitingTally(name)
+  const waiting = Map.groupBy(await tx.waitingTally(name), ({ eventId }) => eventId)
   const toWrite = new Map((await tx.eventsToWrite(name)).map((event) => [event.id, event]))
   const toComplete = new Set(
     (await tx.eventsOwned(name)).filter((event) => willComplete(event)).map(({ id }) => id),
   )
   const planned: PlannedEvent[] = []
-  for (const id of new Set([
-    ...toWrite.keys(),
-    ...waiting.map(({ eventId }) => eventId),
-    ...toComplete,
-  ])) {
+  for (const id of new Set([...toWrite.keys(), ...waiting.keys(), ...toComplete])) {
     const event = exactly(await tx.eventById(id), 'events are never deleted')
     const people = (state: ParticipationState): number =>
-      waiting
-        .filter((row) => row.eventId === id && row.state === state)
+      (waiting.get(id) ?? [])
+        .filter((row) => row.state === state)
         .reduce((sum, row) => sum + row.transitions, 0)
     planned.push({
       event: event.key,

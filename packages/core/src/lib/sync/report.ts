@@ -22,6 +22,9 @@ export async function countReport(
   const transitions = await tx.transitionTally(connector, period)
   const sent = transitions.filter(({ status }) => status !== 'quarantined')
   const verified = sent.filter(({ status }) => confirmed.has(status))
+  const talliesOf = Map.groupBy(tallies, ({ eventId }) => eventId)
+  const sentOf = Map.groupBy(sent, ({ eventId }) => eventId)
+  const verifiedOf = Map.groupBy(verified, ({ eventId }) => eventId)
   const eventIds = new Set(
     [...tallies, ...transitions].flatMap(({ eventId }) => (eventId === null ? [] : [eventId])),
   )
@@ -29,13 +32,12 @@ export async function countReport(
   for (const eventId of [...eventIds].toSorted((a, b) => a - b)) {
     const row = await tx.eventById(eventId)
     if (row === null) continue
-    const ofEvent = (each: { readonly eventId: number | null }): boolean => each.eventId === eventId
     events.push({
       event: row.key,
       title: titleOf(row),
-      counts: countsOf(tallies.filter(ofEvent)),
-      sent: total(sent.filter(ofEvent)),
-      verified: total(verified.filter(ofEvent)),
+      counts: countsOf(talliesOf.get(eventId) ?? []),
+      sent: total(sentOf.get(eventId) ?? []),
+      verified: total(verifiedOf.get(eventId) ?? []),
       completed: completed.has(eventId),
     })
   }

@@ -147,8 +147,8 @@ async function report(run: ConnectorRun, outcome: RunOutcome): Promise<RunReport
       ...row,
       ...afterReading(row, outcome),
       period: period + 1,
-      lastRun: made,
     })
+    await tx.saveReport(name, made)
     return made
   })
 }
