@@ -1,5 +1,5 @@
 import type { SourceBatch } from '@turnout/core'
-import type { ZoomGathering } from '@turnout/emulator/zoom'
+import { everyScope, type ZoomGathering } from '@turnout/emulator/zoom'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   attendanceOf,
@@ -64,6 +64,20 @@ it.each([
     expect(attendanceOf(batches, String(webinar.id))).toBe('unknown')
     expect(noticesOf(batches)).toContain('perhaps only rehearsed')
     expect(batches.at(-1)?.readAgainAt).toBeUndefined()
+  },
+)
+
+it.each([
+  ['panelists count as attendees', { panelists: 'include', hostAttendance: 'include' }, everyScope],
+  ['panelists cannot be read', {}, everyScope.filter((scope) => !scope.includes('panelists'))],
+] as const)(
+  'takes nobody for a no-show of a rehearsed webinar where %s',
+  async (_where, options, scopes) => {
+    plan(STARTS_AT, true)
+    run(STARTS_AT - 4 * HOUR_MS)
+    fixture.emulator.setBehaviour({ scopes })
+    const batches = await readAll(fixture.restarted(options))
+    expect(attendanceOf(batches, String(webinar.id))).toBe('unknown')
   },
 )
 

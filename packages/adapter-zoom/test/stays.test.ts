@@ -18,6 +18,7 @@ const people: KnownPeople = {
   host: 'host@emulated.example',
   panelistAddresses: new Set(['speaker@emulated.example']),
   panelistNames: new Set(['sam speaker']),
+  panelistsKnown: true,
   addressOf: (id) => (id === 'reg-ada' ? 'ada@guests.example' : null),
   addressOfUser: (id) => (id === 'user-grace' ? 'grace@emulated.example' : null),
 }

@@ -130,6 +130,7 @@ async function knownPeople(
     host: addressOrNull(event.webinar.host),
     panelistAddresses: panelists.addresses,
     panelistNames: panelists.names,
+    panelistsKnown: event.webinar.kind === 'meeting' || reading.opened.panelists,
     addressOf: (registrantId) => book.get(registrantId),
     addressOfUser: (userId) => addressOfHost(hosts, userId),
   }
@@ -145,7 +146,9 @@ const NOBODY: Panelists = { addresses: new Set(), names: new Set() }
 async function panelistsOf(reading: Reading, { key, webinar }: ZoomEvent): Promise<Panelists> {
   const { client, knowledge, sending, opened, settings } = reading
   const { eventId } = key
-  const wanted = webinar.kind === 'webinar' && opened.panelists && settings.panelists !== 'include'
+  // Panelists who count as attendees do not count in a rehearsal.
+  const matters = settings.panelists !== 'include' || webinar.practiceSession
+  const wanted = webinar.kind === 'webinar' && opened.panelists && matters
   const known = knowledge.panelists.get(eventId)
   if (!wanted || known !== undefined) return known ?? NOBODY
   try {

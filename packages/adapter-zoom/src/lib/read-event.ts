@@ -86,7 +86,7 @@ function attendanceStatuses(
   if (doubt === null) return ['final']
   if (!event.cancelled) notices.add(`${name}: ${doubt}`)
   // Who is known to have come is sent; who is not may have been where Turnout cannot look, and is no no-show.
-  return outcome.guests > 0 ? ['provisional', 'unknown'] : ['unknown']
+  return outcome.read > 0 ? ['provisional', 'unknown'] : ['unknown']
 }
 
 /** Why nobody can tell who did not come; null: the reports tell it. */

@@ -25,6 +25,8 @@ export interface KnownPeople {
   /** Panelists by address, and by name for those whose row has no address. */
   readonly panelistAddresses: ReadonlySet<string>
   readonly panelistNames: ReadonlySet<string>
+  /** Whether the panelists could be read: otherwise only a registration tells a guest. */
+  readonly panelistsKnown: boolean
   /** A registrant's address by id; null: not known. */
   readonly addressOf: (registrantId: string) => string | null
   /** The address of somebody who was signed in, by participant id; null: not known. */
@@ -87,6 +89,7 @@ export function toStay(
 /** Whether the row is of somebody who was let in and is neither host nor panelist: rehearsals have none of them. */
 export function isGuest(row: Participant, people: KnownPeople): boolean {
   if (row.status === 'in_waiting_room') return false
+  if (!people.panelistsKnown && textOrNull(row.registrant_id) === null) return false
   const reported = addressOrNull(row.user_email)
   const email = addressOfRow(row, people)
   return !isHost(reported, email, people) && !isPanelist(row, reported, email, people)
