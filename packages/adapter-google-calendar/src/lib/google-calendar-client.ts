@@ -1,5 +1,5 @@
 import type { Instant } from '@turnout/core'
-import { z } from 'zod'
+import { z } from 'zod/mini'
 import type { GoogleApis } from './google-apis.ts'
 import { type CallContext, type CallDescription, callGoogle, isMissing } from './google-call.ts'
 import {
@@ -267,7 +267,7 @@ export class GoogleClient {
   }
 
   async #call<T>(
-    call: CallDescription & { readonly schema: z.ZodType<T>; readonly repeatable?: 'no' },
+    call: CallDescription & { readonly schema: z.ZodMiniType<T>; readonly repeatable?: 'no' },
     signal: AbortSignal,
     send: () => Promise<{ readonly data: unknown }>,
   ): Promise<T> {

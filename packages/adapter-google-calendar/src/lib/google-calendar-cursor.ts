@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Cursor, CursorExpiredError, type Instant, toCursor } from '@turnout/core'
-import { z } from 'zod'
+import { z } from 'zod/mini'
 
 /** Changes when a cursor of an older Turnout can no longer be read. */
 const VERSION = 1
@@ -55,8 +55,8 @@ const given = z.tuple([z.string(), z.string(), z.number(), z.number(), z.number(
 const listing = z.object({
   full: z.boolean(),
   startedAt: z.number(),
-  page: z.string().nullable(),
-  token: z.string().nullable(),
+  page: z.nullable(z.string()),
+  token: z.nullable(z.string()),
   series: z.array(z.string()),
   read: z.array(z.string()),
   exceptions: z.array(z.tuple([z.string(), z.string(), z.boolean()])),
@@ -65,13 +65,13 @@ const listing = z.object({
 
 const calendar = z.object({
   parameters: z.string(),
-  token: z.string().nullable(),
+  token: z.nullable(z.string()),
   name: z.string(),
   zone: z.string(),
   role: z.string(),
   syncedAt: z.number(),
   window: z.number(),
-  listing: listing.nullable(),
+  listing: z.nullable(listing),
   given: z.record(z.string(), given),
 })
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod/mini'
 
 type Told<T> = T | null | undefined
 
@@ -74,11 +74,12 @@ export interface WatchAnswer {
   readonly expiration?: Told<string | number>
 }
 
-const text = z.string().nullish()
-const truth = z.boolean().nullish()
-const texts = z.record(z.string(), z.string()).nullish()
-const time = z.object({ date: text, dateTime: text, timeZone: text }).nullish()
-const somebody = z.object({ email: text, displayName: text, self: truth }).nullish()
+// zod/mini throughout: with full zod these schemas alone would take 3 MiB more.
+const text = z.nullish(z.string())
+const truth = z.nullish(z.boolean())
+const texts = z.nullish(z.record(z.string(), z.string()))
+const time = z.nullish(z.object({ date: text, dateTime: text, timeZone: text }))
+const somebody = z.nullish(z.object({ email: text, displayName: text, self: truth }))
 
 const guest = z.object({
   email: text,
@@ -92,34 +93,34 @@ const guest = z.object({
 
 const conference = z.object({
   conferenceId: text,
-  conferenceSolution: z.object({ key: z.object({ type: text }).nullish() }).nullish(),
-  entryPoints: z.array(z.object({ entryPointType: text, uri: text })).nullish(),
+  conferenceSolution: z.nullish(z.object({ key: z.nullish(z.object({ type: text })) })),
+  entryPoints: z.nullish(z.array(z.object({ entryPointType: text, uri: text }))),
 })
 
 /** Reads a {@link CalendarEvent}. */
-export const calendarEvent: z.ZodType<CalendarEvent> = z.object({
+export const calendarEvent: z.ZodMiniType<CalendarEvent> = z.object({
   id: z.string(),
   status: text,
   summary: text,
   description: text,
   start: time,
   end: time,
-  recurrence: z.array(z.string()).nullish(),
+  recurrence: z.nullish(z.array(z.string())),
   recurringEventId: text,
   organizer: somebody,
   creator: somebody,
-  attendees: z.array(guest).nullish(),
+  attendees: z.nullish(z.array(guest)),
   attendeesOmitted: truth,
-  extendedProperties: z.object({ private: texts, shared: texts }).nullish(),
+  extendedProperties: z.nullish(z.object({ private: texts, shared: texts })),
   eventLabelId: text,
   hangoutLink: text,
-  conferenceData: conference.nullish(),
+  conferenceData: z.nullish(conference),
 })
 
 /** Reads an {@link EventsPage}. */
-export const eventsPage: z.ZodType<EventsPage> = z.object({
+export const eventsPage: z.ZodMiniType<EventsPage> = z.object({
   kind: z.literal('calendar#events'),
-  items: z.array(calendarEvent).nullish(),
+  items: z.nullish(z.array(calendarEvent)),
   summary: text,
   timeZone: text,
   accessRole: text,
@@ -128,7 +129,7 @@ export const eventsPage: z.ZodType<EventsPage> = z.object({
 })
 
 /** Reads a {@link WatchAnswer}. */
-export const watchAnswer: z.ZodType<WatchAnswer> = z.object({
+export const watchAnswer: z.ZodMiniType<WatchAnswer> = z.object({
   resourceId: z.string(),
-  expiration: z.union([z.string(), z.number()]).nullish(),
+  expiration: z.nullish(z.union([z.string(), z.number()])),
 })

@@ -5,7 +5,7 @@ import {
   type TurnoutErrorOptions,
   UnavailableError,
 } from '@turnout/core'
-import { z } from 'zod'
+import { z } from 'zod/mini'
 import {
   type CalendarAccess,
   type GoogleApi,
@@ -75,7 +75,7 @@ const LONGEST_WAIT_MS = 120_000
  */
 export async function callGoogle<T>(
   context: CallContext,
-  call: CallDescription & { readonly schema: z.ZodType<T>; readonly repeatable?: 'no' },
+  call: CallDescription & { readonly schema: z.ZodMiniType<T>; readonly repeatable?: 'no' },
   send: () => Promise<{ readonly data: unknown }>,
   signal: AbortSignal,
 ): Promise<T> {
@@ -114,7 +114,7 @@ interface Failed {
 
 async function attemptOnce<T>(
   context: CallContext,
-  call: CallDescription & { readonly schema: z.ZodType<T> },
+  call: CallDescription & { readonly schema: z.ZodMiniType<T> },
   send: () => Promise<{ readonly data: unknown }>,
 ): Promise<Outcome<T>> {
   let data: unknown
@@ -129,7 +129,11 @@ async function attemptOnce<T>(
 }
 
 // A proxy or a log-in page answers 200 with HTML; the client then gives a text.
-function notTheAnswer(data: unknown, problem: z.ZodError, call: CallDescription): TurnoutError {
+function notTheAnswer(
+  data: unknown,
+  problem: z.core.$ZodError,
+  call: CallDescription,
+): TurnoutError {
   const [issue] = problem.issues
   const what =
     typeof data === 'string'
@@ -140,21 +144,20 @@ function notTheAnswer(data: unknown, problem: z.ZodError, call: CallDescription)
 }
 
 const failure = z.object({
-  message: z.string().catch('unknown error'),
-  status: z.number().optional().catch(undefined),
-  code: z.union([z.string(), z.number()]).optional().catch(undefined),
-  response: z.object({ data: z.unknown(), headers: z.unknown() }).optional().catch(undefined),
+  message: z.string(),
+  status: z.nullish(z.number()),
+  response: z.nullish(z.object({ data: z.unknown(), headers: z.unknown() })),
 })
 
 const apiError = z.object({
   error: z.object({
-    message: z.string().nullish(),
-    status: z.string().nullish(),
-    errors: z.array(z.object({ reason: z.string().nullish() })).nullish(),
+    message: z.nullish(z.string()),
+    status: z.nullish(z.string()),
+    errors: z.nullish(z.array(z.object({ reason: z.nullish(z.string()) }))),
   }),
 })
 
-const tokenError = z.object({ error: z.string(), error_description: z.string().nullish() })
+const tokenError = z.object({ error: z.string(), error_description: z.nullish(z.string()) })
 
 // Core's HTTP client is not needed to read Google: what it knows about errors is loaded when there is one.
 async function failureOf(
@@ -163,7 +166,8 @@ async function failureOf(
   context: CallContext,
 ): Promise<Failed> {
   const { maskAddresses, redact, retryAfterMs } = await import('@turnout/core/http')
-  const { message, status, response } = failure.catch({ message: 'unknown error' }).parse(thrown)
+  const read = failure.safeParse(thrown)
+  const { message, status, response } = read.success ? read.data : { message: String(thrown) }
   const clean = (text: string): string => maskAddresses(redact(text, context.secrets)).slice(0, 300)
   // The original holds the request with its credentials: only its words go on.
   const cause = new Error(clean(message))
@@ -176,7 +180,7 @@ async function failureOf(
   const api = apiError.safeParse(response?.data)
   const reason = api.data?.error.errors?.[0]?.reason ?? api.data?.error.status ?? null
   const said = clean(api.data?.error.message ?? message)
-  if (status === undefined) {
+  if (status === undefined || status === null) {
     const text = `Google did not answer ${call.operation}: ${said}.`
     return { error: new UnavailableError(text, { cause }), waitMs: null }
   }

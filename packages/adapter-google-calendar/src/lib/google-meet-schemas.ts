@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod/mini'
 
 type Told<T> = T | null | undefined
 
@@ -66,59 +66,59 @@ export interface ActivitiesPage extends Paged {
   readonly items?: Told<readonly Activity[]>
 }
 
-const text = z.string().nullish()
-const named = z.object({ displayName: text }).nullish()
+const text = z.nullish(z.string())
+const named = z.nullish(z.object({ displayName: text }))
 
 /** Reads a {@link ConferencesPage}. */
-export const conferencesPage: z.ZodType<ConferencesPage> = z.object({
-  conferenceRecords: z.array(z.object({ name: z.string() })).nullish(),
+export const conferencesPage: z.ZodMiniType<ConferencesPage> = z.object({
+  conferenceRecords: z.nullish(z.array(z.object({ name: z.string() }))),
   nextPageToken: text,
 })
 
 /** Reads a {@link ParticipantsPage}. */
-export const participantsPage: z.ZodType<ParticipantsPage> = z.object({
-  participants: z
-    .array(
+export const participantsPage: z.ZodMiniType<ParticipantsPage> = z.object({
+  participants: z.nullish(
+    z.array(
       z.object({
         name: z.string(),
-        signedinUser: z.object({ user: text, displayName: text }).nullish(),
+        signedinUser: z.nullish(z.object({ user: text, displayName: text })),
         anonymousUser: named,
         phoneUser: named,
         earliestStartTime: text,
         latestEndTime: text,
       }),
-    )
-    .nullish(),
+    ),
+  ),
   nextPageToken: text,
 })
 
 /** Reads a {@link SessionsPage}. */
-export const sessionsPage: z.ZodType<SessionsPage> = z.object({
-  participantSessions: z
-    .array(z.object({ name: z.string(), startTime: text, endTime: text }))
-    .nullish(),
+export const sessionsPage: z.ZodMiniType<SessionsPage> = z.object({
+  participantSessions: z.nullish(
+    z.array(z.object({ name: z.string(), startTime: text, endTime: text })),
+  ),
   nextPageToken: text,
 })
 
 const parameter = z.object({ name: text, value: text, intValue: text })
 
 /** Reads an {@link ActivitiesPage}. */
-export const activitiesPage: z.ZodType<ActivitiesPage> = z.object({
+export const activitiesPage: z.ZodMiniType<ActivitiesPage> = z.object({
   kind: z.literal('admin#reports#activities'),
-  items: z
-    .array(
+  items: z.nullish(
+    z.array(
       z.object({
-        id: z.object({ time: text, uniqueQualifier: text }).nullish(),
-        events: z
-          .array(z.object({ name: text, parameters: z.array(parameter).nullish() }))
-          .nullish(),
+        id: z.nullish(z.object({ time: text, uniqueQualifier: text })),
+        events: z.nullish(
+          z.array(z.object({ name: text, parameters: z.nullish(z.array(parameter)) })),
+        ),
       }),
-    )
-    .nullish(),
+    ),
+  ),
   nextPageToken: text,
 })
 
 /** Reads the address of a user of the directory. */
-export const directoryUser: z.ZodType<{ readonly primaryEmail?: Told<string> }> = z.object({
+export const directoryUser: z.ZodMiniType<{ readonly primaryEmail?: Told<string> }> = z.object({
   primaryEmail: text,
 })
