@@ -94,6 +94,31 @@ it('rejects people without an address and leaves out host and panelists, each co
   ])
 })
 
+it('reads a report in which ids are of unusual length', async () => {
+  fixture = await zoomFixture()
+  const { arrange } = fixture.emulator
+  const startsAt = NOW - 3 * DAY_MS
+  const webinar = addHeldWebinar(fixture.emulator, { startsAt, emails: ['ada@guests.example'] })
+  const [run] = webinar.instances
+  const [registrant] = webinar.registrants
+  if (run === undefined || registrant === undefined) throw new Error('Somebody came.')
+  const long = { ...registrant, id: 'long'.repeat(75), email: 'grace@guests.example' }
+  webinar.registrants.push(long)
+  const times = { joinedAt: startsAt, leftAt: startsAt + HOUR_MS }
+  arrange.stay(run, { ...times, registrant: long, reportedEmail: '' })
+  arrange.stay(run, {
+    ...times,
+    participantUserId: 'user'.repeat(75),
+    reportedEmail: 'linus@guests.example',
+  })
+  const batches = await readAll(fixture.source)
+  expect(peopleOf(batches, 'attended', String(webinar.id))).toEqual([
+    'ada@guests.example',
+    'grace@guests.example',
+    'linus@guests.example',
+  ])
+})
+
 it('isolates a run that the firewall refuses, and reads the others', async () => {
   fixture = await zoomFixture()
   const { emulator } = fixture

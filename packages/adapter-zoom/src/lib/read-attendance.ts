@@ -6,6 +6,7 @@ import { type Part, partOf, type Reading } from './reading.ts'
 import { OutcomeTally, type ReportOutcome, type RunOutcome } from './report-outcome.ts'
 import { addressOrNull, type Run, textOrNull, timeOrNull } from './webinar.ts'
 import { wholeListing } from './whole-listing.ts'
+import { shortKey } from './zoom-to-model.ts'
 import { isNoData, isPermanent } from './zoom-errors.ts'
 import { isGuest, type KnownPeople, parseStay, type StayRow, toStay } from './stays-to-model.ts'
 
@@ -101,7 +102,10 @@ class SignedIn {
     if (stay.row === null || userId === null) return false
     const address = addressOrNull(stay.row.user_email)
     if (address !== null) {
-      this.#addresses.add(userId, people.addressOf(stay.row.registrant_id ?? '') ?? address)
+      this.#addresses.add(
+        shortKey(userId),
+        people.addressOf(stay.row.registrant_id ?? '') ?? address,
+      )
       return false
     }
     const isRegistered = textOrNull(stay.row.registrant_id) !== null
@@ -115,7 +119,10 @@ class SignedIn {
   }
 
   people(known: KnownPeople): KnownPeople {
-    return { ...known, addressOfUser: (id) => known.addressOfUser(id) ?? this.#addresses.get(id) }
+    return {
+      ...known,
+      addressOfUser: (id) => known.addressOfUser(id) ?? this.#addresses.get(shortKey(id)),
+    }
   }
 }
 
@@ -131,7 +138,7 @@ async function knownPeople(
     panelistAddresses: panelists.addresses,
     panelistNames: panelists.names,
     panelistsKnown: event.webinar.kind === 'meeting' || reading.opened.panelists,
-    addressOf: (registrantId) => book.get(registrantId),
+    addressOf: (registrantId) => book.get(shortKey(registrantId)),
     addressOfUser: (userId) => addressOfHost(hosts, userId),
   }
 }
