@@ -1,5 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CsvInspection, csvColumns, inspectCsv } from '../src/inspect.ts'
 import { samples } from './support/expected-report.ts'
 
@@ -139,10 +141,49 @@ it('unites the rows of one address', async () => {
   ])
 })
 
+it('says which option gives a time zone that the file lacks', async () => {
+  const { findings } = await inspectCsv(path.join(samples, 'zoom-webinar-attendee-report.csv'))
+  const zone = findings.find(({ what }) => what === 'time zone')
+  expect(zone?.found).toBe('missing')
+  expect(zone?.because).toContain('set timeZone (--time-zone) to the zone of whoever exported')
+})
+
 it('prints headers and nothing of the rows', async () => {
   const columns = await csvColumns(
     path.join(samples, 'nasty', '22-header-whitespace-invisibles.csv'),
   )
   expect(columns.map(({ field }) => field)).toEqual(['email', 'firstName', 'lastName', 'attended'])
   expect(await csvColumns(path.join(samples, 'nasty', '36-single-column-emails.csv'))).toEqual([])
+})
+
+describe('headers that are not known', () => {
+  let folder = ''
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'turnout-csv-columns-'))
+  })
+  afterEach(() => rm(folder, { recursive: true, force: true }))
+
+  async function headersOf(text: string): Promise<string[]> {
+    const file = path.join(folder, 'list.csv')
+    await writeFile(file, text)
+    return (await csvColumns(file)).map(({ header, field }) => `${header} = ${field ?? ''}`)
+  }
+
+  it('are printed as they are', async () => {
+    const text = 'Work mail;Given name;Signed up on;Went out\na@example.com;Ada;02.11.2026;\n'
+    expect(await headersOf(text)).toEqual([
+      'Work mail = email',
+      'Given name = firstName',
+      'Signed up on = ',
+      'Went out = ',
+    ])
+  })
+
+  it.each([
+    ['whose address is missing', 'Priya,Sandoval,no mail\nTom,Reyes,tom@example.com\n'],
+    ['whose address is broken', 'Priya,Sandoval,priya.example\nTom,Reyes,tom@example.com\n'],
+    ['below a header', 'Erste,Letzte,Post\nPriya,Sandoval,per mail\nTom,Reyes,tom@example.com\n'],
+  ])('are not taken from the row of somebody %s', async (_whose, text) => {
+    expect((await headersOf(text)).join()).not.toContain('Sandoval')
+  })
 })

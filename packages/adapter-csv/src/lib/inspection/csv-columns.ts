@@ -22,11 +22,15 @@ export async function csvColumns(
   const file = { path, shown: path, open: openFromDisk }
   const survey = await surveyFile(file, signal)
   const { layout } = await lookAt(file, { survey, rules: toReadingRules(options), signal })
-  return layout.mainHeader.cells.map((header, column) => {
+  const { mainHeader, emailColumn, mapped } = layout
+  return mainHeader.cells.map((header, column) => {
     const { key } = headerName(header)
-    const field = layout.mapped.get(key) ?? knownName(key)?.field ?? null
+    const known = mapped.get(key) ?? knownName(key)?.field ?? null
     // A row that is only taken for a header may be about a person: what is not known in it is not shown.
-    const hidden = layout.emailColumn !== null && field === null
-    return { header: hidden ? `column ${column + 1}` : header.trim(), field }
+    const hidden = !mainHeader.sure && known === null
+    return {
+      header: hidden ? `column ${column + 1}` : header.trim(),
+      field: column === emailColumn ? 'email' : known,
+    }
   })
 }

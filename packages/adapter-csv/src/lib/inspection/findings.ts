@@ -45,13 +45,21 @@ export function findingsOf(document: CsvDocument, rules: ReadingRules): readonly
       because: times.undecided === null ? times.orderBecause : 'both readings fit',
       option: '--day-month-order',
     },
-    {
-      what: 'time zone',
-      found: rules.zone?.timeZone ?? (times.zoneless === null ? 'each time states it' : 'missing'),
-      because: rules.zone === null ? 'from the file' : 'the option timeZone says so',
-      option: '--time-zone',
-    },
+    { what: 'time zone', ...timeZone(document, rules), option: '--time-zone' },
   ]
+}
+
+function timeZone(
+  { times }: CsvDocument,
+  { zone }: ReadingRules,
+): Pick<CsvFinding, 'found' | 'because'> {
+  if (zone !== null) return { found: zone.timeZone, because: 'the option timeZone says so' }
+  return times.zoneless === null
+    ? { found: 'not needed', because: 'no time that is read lacks one' }
+    : {
+        found: 'missing',
+        because: `times like "${times.zoneless}" state none: set timeZone (--time-zone) to the zone of whoever exported the file`,
+      }
 }
 
 function delimiterName(delimiter: string): string {

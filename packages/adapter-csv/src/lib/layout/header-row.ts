@@ -1,6 +1,7 @@
 import { parseEmailAddress } from '@turnout/core'
-import { type KnownName, knownName } from './header-dictionary.ts'
-import { headerName } from './header-text.ts'
+import { isNothing, readTime } from '../time/read-time.ts'
+import { type Field, type KnownName, knownName } from './header-dictionary.ts'
+import { headerName, normaliseCell } from './header-text.ts'
 import { infoLabel } from './info-labels.ts'
 
 /** How surely a row is the header of a table of people. */
@@ -23,6 +24,45 @@ export function headerStrength(
   const count = known.length + chosen
   if ((person || chosen > 0) && count >= 2) return 'strong'
   return known.some(({ field }) => field === 'email') || chosen > 0 ? 'weak' : 'none'
+}
+
+// What people call a column of addresses, in a few words of a few languages.
+const addressWord =
+  /mail|contact|kontakt|address|adress|adresse|direcci|indirizzo|endereço|courriel|почт|メール|アドレス|連絡先|邮箱|邮件|郵箱|이메일/
+const denial =
+  /\b(?:no|not|none|without|missing|unknown|invalid|pending|asked|kein|keine|ohne|sans|pas|sin|senza|sem|brak|нет)\b|なし|無し|不明|未/
+const LONGEST_LABEL = 40
+
+// Fields whose names nobody would fill in about a person; "Registered" and "Host" could be answers.
+const surelyLabels: ReadonlySet<Field> = new Set<Field>([
+  'name',
+  'firstName',
+  'lastName',
+  'registeredAt',
+  'joinedAt',
+  'leftAt',
+  'duration',
+])
+
+/**
+ * Whether a row above addresses names its columns, rather than telling of somebody without an address: the column of
+ * the addresses is called like one, or another column has a name that is known, and no cell is a value.
+ */
+export function isLabelRow(cells: readonly string[], emailColumn: number): boolean {
+  const label = normaliseCell(cells[emailColumn] ?? '')
+  if (isNothing(label) || label.length > LONGEST_LABEL || denial.test(label)) return false
+  if (cells.some((cell) => cell.includes('@') || isValue(cell))) return false
+  const known = cells.map((cell) => knownName(headerName(cell).key)?.field)
+  return (
+    addressWord.test(label) || known.some((field) => field !== undefined && surelyLabels.has(field))
+  )
+}
+
+/** A time or a number, like one of a telephone. */
+function isValue(cell: string): boolean {
+  return (
+    cell.trim() !== '' && (readTime(cell) !== null || /^[+(]?\d[\d\s()./,-]*$/.test(cell.trim()))
+  )
 }
 
 /** Whether a row inside a table is a header again: the same one, or one whose cells are mostly known. */

@@ -10,7 +10,7 @@ import {
   readEventFacts,
 } from './event-facts.ts'
 import { type Field, knownName } from './header-dictionary.ts'
-import { headerStrength } from './header-row.ts'
+import { headerStrength, isLabelRow } from './header-row.ts'
 import { headerName, normaliseCell } from './header-text.ts'
 import { profileNamed } from './profiles.ts'
 import { noAddressColumn } from './refusals.ts'
@@ -51,6 +51,8 @@ export interface Layout {
 export interface MainHeader {
   readonly line: number | null
   readonly cells: readonly string[]
+  /** False where the row is only taken for a header and may be about a person. */
+  readonly sure: boolean
 }
 
 /** Finds out how a file is built; `whole` says that `text` is all of it. */
@@ -87,9 +89,13 @@ export function findLayout(text: string, whole: boolean, options: LayoutOptions)
   return { ...found, facts, notes: [...notes, ...notesOf(start)], refused }
 }
 
-function mainHeaderOf(headerRows: readonly Row[], { header }: Start): MainHeader {
+function mainHeaderOf(headerRows: readonly Row[], { header, sure }: Start): MainHeader {
   const [most] = headerRows.toSorted((a, b) => knownCells(b) - knownCells(a))
-  return { line: (most ?? header)?.line ?? null, cells: (most ?? header)?.cells ?? [] }
+  return {
+    line: (most ?? header)?.line ?? null,
+    cells: (most ?? header)?.cells ?? [],
+    sure: most !== undefined || sure,
+  }
 }
 
 function knownCells({ cells }: Row): number {
@@ -99,20 +105,28 @@ function knownCells({ cells }: Row): number {
 interface Start {
   readonly header: Row | null
   readonly emailColumn: number | null
+  /** Whether the header cannot be about a person. */
+  readonly sure: boolean
 }
 
 /** The header: two known names; else an address's name alone; else the row above the first address. */
 function findStart(rows: readonly Row[], mapped: ReadonlySet<string>): Start {
   const strong = rows.find(({ cells }) => headerStrength(cells, mapped) === 'strong')
-  if (strong !== undefined) return { header: strong, emailColumn: null }
+  if (strong !== undefined) return { header: strong, emailColumn: null, sure: true }
   const weak = rows.find(({ cells }) => headerStrength(cells, mapped) === 'weak')
-  if (weak !== undefined) return { header: weak, emailColumn: null }
+  if (weak !== undefined) return { header: weak, emailColumn: null, sure: true }
   const first = rows.findIndex(({ cells }) => addressColumn(cells) >= 0)
-  if (first === -1) return { header: null, emailColumn: null }
+  if (first === -1) return { header: null, emailColumn: null, sure: true }
   const emailColumn = addressColumn(rows[first]?.cells ?? [])
   const above = rows[first - 1]
   const isHeader = above !== undefined && above.cells.length > 1 && !isBlank(above.cells)
-  return { header: isHeader ? above : null, emailColumn }
+  if (!isHeader) return { header: null, emailColumn, sure: true }
+  const isFirst = !rows.slice(0, first - 1).some(({ cells }) => isWide(cells))
+  return { header: above, emailColumn, sure: isFirst && isLabelRow(above.cells, emailColumn) }
+}
+
+function isWide(cells: readonly string[]): boolean {
+  return cells.filter((cell) => cell.trim() !== '').length > 1
 }
 
 function addressColumn(cells: readonly string[]): number {
