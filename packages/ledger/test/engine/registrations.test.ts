@@ -201,3 +201,22 @@ it('counts as stored only what this connector sent itself', async () => {
   const report = await opened.run(ann, { name: 'csv' })
   expect(fiveCounts(report)).toEqual([1, 0, 1, 0, 0, 0])
 })
+
+it('keeps what was told of an event that comes back as a bare cancellation', async () => {
+  const whole = webinar({ description: 'All about spring', url: 'https://example.com/spring' })
+  await opened.run(scriptedSource(() => [batch({ events: [whole] })]))
+  const stub = webinar({
+    status: 'cancelled',
+    title: null,
+    startsAt: null,
+    endsAt: null,
+    organizer: null,
+  })
+  await opened.run(scriptedSource(() => [batch({ events: [stub] })]))
+  expect(opened.destination.events.get('w1')).toMatchObject({
+    title: 'Spring launch',
+    organizer: 'Acme',
+    description: 'All about spring',
+    cancelled: true,
+  })
+})

@@ -46,7 +46,7 @@ export function pinVanished(last: TransitionRow, context: PinContext): NewTransi
 }
 
 /** Why a cancellation was pinned that no record speaks of. */
-export const FROM_ROSTER = 'vanished from the complete roster'
+const FROM_ROSTER = 'vanished from the complete roster'
 
 /** The attendance that follows from somebody's presence, as a new transition. */
 export function pinAttendance(
@@ -88,7 +88,7 @@ export function correctAttendance(
 }
 
 /** What HubSpot is given of a presence: at least one second. */
-export function spanOf(
+function spanOf(
   presence: Presence,
   attendanceSpan: 'stay' | 'duration',
 ): { readonly joinedAt: Instant; readonly leftAt: Instant } {

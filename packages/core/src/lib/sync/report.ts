@@ -62,7 +62,7 @@ export function titleOf(event: EventRow): string {
 }
 
 /** The counts of promise 1: `read` is their sum, so that they add up. */
-export function countsOf(tallies: readonly RecordTally[]): RecordCounts {
+function countsOf(tallies: readonly RecordTally[]): RecordCounts {
   const records = (outcome: RecordTally['outcome']): number =>
     tallies
       .filter((tally) => tally.outcome === outcome)

@@ -48,7 +48,7 @@ export async function sendPeople(run: ConnectorRun, onAnswered: OnAnswered): Pro
 }
 
 /** Keeps what became of rows that were sent. */
-export async function keepOutcomes(
+async function keepOutcomes(
   rows: readonly OutboxRow[],
   outcomes: readonly RowOutcome[],
   run: ConnectorRun,

@@ -50,7 +50,7 @@ async function linkTarget(tx: LedgerTransaction, row: EventRow): Promise<EventRo
 }
 
 /** What the destination is told about an event: the source's word, then the connector's defaults, then the ledger's. */
-export function propertiesOf(event: WebinarEvent, run: ConnectorRun): EventProperties {
+function propertiesOf(event: WebinarEvent, run: ConnectorRun): EventProperties {
   const { defaults = {}, name } = run.connector
   return {
     title: event.title ?? `Webinar ${platformIds(event.key).eventId}`,
@@ -130,9 +130,26 @@ function mayOwn(row: EventRow, run: ConnectorRun): boolean {
 }
 
 function retold(row: EventRow, event: WebinarEvent, run: ConnectorRun): EventRow {
-  const told = propertiesOf(event, run)
+  const told = event.status === 'cancelled' ? lastWords(row, event, run) : propertiesOf(event, run)
   const doubt = row.doubt?.kind === 'refused' && !sameProperties(row.told, told) ? null : row.doubt
   return { ...row, owner: run.connector.name, status: event.status, told, doubt }
+}
+
+// Of a cancelled event a platform may give no more than its id: what it told before still holds.
+function lastWords(row: EventRow, event: WebinarEvent, run: ConnectorRun): EventProperties {
+  const now = propertiesOf(event, run)
+  const { told } = row
+  if (told === null) return now
+  return {
+    title: event.title ?? told.title,
+    organizer: event.organizer ?? told.organizer,
+    startsAt: now.startsAt ?? told.startsAt,
+    endsAt: now.endsAt ?? told.endsAt,
+    description: now.description ?? told.description,
+    url: now.url ?? told.url,
+    eventType: now.eventType ?? told.eventType,
+    fields: event.fields ?? told.fields,
+  }
 }
 
 function sameProperties(a: EventProperties | null, b: EventProperties): boolean {

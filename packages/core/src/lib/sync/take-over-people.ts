@@ -49,7 +49,7 @@ export async function takeOverPeople(
 }
 
 /** Pins what follows from all that is said about one person at one event. */
-export function pinFor(
+function pinFor(
   statements: readonly StatementRow[],
   last: TransitionRow | null,
   { event, personId }: { readonly event: EventRow; readonly personId: number },

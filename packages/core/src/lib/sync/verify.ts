@@ -187,10 +187,7 @@ function judge(verdicts: Verdicts, row: OutboxRow, answer: ReadBack, run: Connec
 }
 
 /** Whether HubSpot shows what was sent: the state, and for attendance the length of the span. */
-export function shows(
-  answer: ReadBack,
-  transition: SendableTransition,
-): 'yes' | 'no' | 'other_span' {
+function shows(answer: ReadBack, transition: SendableTransition): 'yes' | 'no' | 'other_span' {
   if (answer.kind !== 'found') return 'no'
   switch (transition.state) {
     case 'registered':
