@@ -1,4 +1,4 @@
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { instantFromEpochMs, type Cursor, type SourceBatch } from '@turnout/core'
@@ -236,6 +236,18 @@ it('waits for a file that is still being written', async () => {
     looks++
     nowMs = writtenMs + 6000
     if (looks === 1) await writeFile(files, 'Email\np@example.com\nq@example.com\n')
+  }
+  const batches = await read({ files, settleMs: 5000, now: () => nowMs, sleep })
+  expect(batches.flatMap((batch) => batch.participations)).toHaveLength(2)
+})
+
+it('waits for a file whose time of writing is a little ahead of the clock', async () => {
+  const files = path.join(folder, 'list.csv')
+  await writeFile(files, 'Email\np@example.com\n')
+  let nowMs = (await stat(files)).mtimeMs - 1
+  const sleep = async (): Promise<void> => {
+    nowMs += 6000
+    await appendFile(files, 'q@example.com\n')
   }
   const batches = await read({ files, settleMs: 5000, now: () => nowMs, sleep })
   expect(batches.flatMap((batch) => batch.participations)).toHaveLength(2)

@@ -26,8 +26,9 @@ export async function settle(file: CsvFile, options: SettleOptions): Promise<Fil
   for (let look = 0; look < MOST_LOOKS; look++) {
     const times = await lookOnce(file)
     const restedMs = times === 'locked' ? 0 : now() - times.modifiedMs
-    // A file from the future (a clock that is off) is as good as one that rests.
-    if (times !== 'locked' && (restedMs >= settleMs || restedMs < 0)) return times
+    // A file from the future (a clock that is off) is as good as one that rests; but file systems keep finer times
+    // than clocks tell, so that one written just now may seem to be a little ahead.
+    if (times !== 'locked' && (restedMs >= settleMs || restedMs < -settleMs)) return times
     await sleep(Math.max(settleMs - restedMs, 50), signal)
   }
   return 'busy'
