@@ -134,6 +134,14 @@ it('reads Excel serial dates, and tells of an id that Excel has rounded', async 
   expect(notices.join()).toContain('Excel has rounded the id')
 })
 
+it('counts short rows and long rows, with their lines', async () => {
+  const { notices } = await hostile('23-ragged-rows.csv')
+  expect(notices.map((notice) => notice.slice(notice.indexOf(': ') + 2))).toEqual([
+    '2 rows have fewer cells than the header (lines 2, 4): what is missing is taken as empty.',
+    '1 row has more cells than the header (line 3): the surplus is kept aside and means nothing, the others are taken by their place.',
+  ])
+})
+
 it('unites the rows of one address', async () => {
   const { report } = await hostile('50-same-mail-different-people.csv')
   expect(report.people).toMatchObject([

@@ -5,9 +5,13 @@ import { Tokenizer } from '../src/lib/text/tokenizer.ts'
 
 const limits: CsvLimits = { fieldLength: 1000, rowLength: 4000, columns: 50 }
 
-function rowsOf(chunks: readonly string[], wanted: Uint8Array | null = null): Row[] {
+function rowsOf(
+  chunks: readonly string[],
+  wanted: Uint8Array | null = null,
+  width = wanted?.length ?? 0,
+): Row[] {
   const tokenizer = new Tokenizer({ delimiter: ',', limits })
-  tokenizer.want(wanted)
+  tokenizer.want(wanted, width)
   return [...chunks.flatMap((chunk) => tokenizer.push(chunk)), ...tokenizer.end()]
 }
 
@@ -95,6 +99,33 @@ it('gives the same rows for wanted columns as for all of them', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+it('counts the cells of a row beyond those that are wanted, up to one too many', () => {
+  fc.assert(
+    fc.property(table, (rows) => {
+      const text = rows.map((row) => row.map(quoted).join(',')).join('\n')
+      const counts = rowsOf([text], Uint8Array.from([0, 1]), 3).map(({ count }) =>
+        Math.min(count, 4),
+      )
+      expect(counts).toEqual(rows.map(({ length }) => Math.min(length, 4)))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it.each([
+  ['a,b,c', 3],
+  ['a,b', 2],
+  ['a', 1],
+  ['a,b,c,,, ,', 3],
+  ['a,b,c,,d', 4],
+  ['"a",b,c,,', 3],
+  ['"a",b,,d', 4],
+  ['"a",b', 2],
+])('counts the cells of %s as %i where three are expected', (text, count) => {
+  const [row] = rowsOf([`${text}\nx,y,z\n`], Uint8Array.from([1]), 3)
+  expect(row?.count).toBe(count)
 })
 
 it('accounts for every line of any text', () => {

@@ -100,7 +100,7 @@ export async function* readRows(
     const tokenizer = new Tokenizer({ delimiter: layout.delimiter, limits: layout.limits })
     for await (const text of textChunks(handle, encoding, signal)) {
       yield tokenizer.push(text)
-      tokenizer.want(walker.table?.wanted ?? null)
+      tokenizer.want(walker.table?.wanted ?? null, walker.table?.width ?? 0)
     }
     yield tokenizer.end()
   } catch (error) {

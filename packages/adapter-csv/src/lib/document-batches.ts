@@ -14,6 +14,7 @@ import { eventOfDocument, type EventRules, type ToldEvent } from './event-of-doc
 import { TableWalker } from './layout/table-walker.ts'
 import { type Table } from './layout/table.ts'
 import { LogPairs } from './rows/log-pairs.ts'
+import { RaggedRows } from './rows/ragged-rows.ts'
 import { RecordIds } from './rows/record-ids.ts'
 import type { RowContext } from './rows/row-context.ts'
 import type { PersonReading, RowReading } from './rows/row-reading.ts'
@@ -74,13 +75,13 @@ class Collector {
   readonly #ids: RecordIds
   readonly #pairs: LogPairs
   readonly #file: string
+  readonly #ragged = new RaggedRows()
   #participations: Participation[] = []
   #leftOut: LeftOutRecord[] = []
   #rejected: RejectedRecord[] = []
   #recordsRead = 0
   #records = 0
   #rejections = 0
-  #ragged = 0
   #attended: boolean
   #afterwards: boolean
   #registrations = false
@@ -111,7 +112,7 @@ class Collector {
         : rejectProblem(row.problem ?? 'unclosed_quote')
     if (table !== null) {
       this.#noteTable(table)
-      if (isRagged(row, table)) this.#ragged++
+      if (!isSummary(reading)) this.#ragged.add(row, cells, table)
     }
     this.#records++
     if (this.#records <= this.#reading.skipRecords) return
@@ -252,15 +253,9 @@ class Collector {
             `${this.#rejections} rows cannot be read, so the file is not taken as a complete roster.`,
           ]
         : []
-    const ragged =
-      this.#ragged > 0
-        ? [
-            `${this.#ragged} rows have more or fewer cells than the header: cells are taken by their place.`,
-          ]
-        : []
     return [
       ...layout.notes,
-      ...ragged,
+      ...this.#ragged.notices(),
       ...guess,
       ...ambiguous,
       ...this.#context.unknownWords.notices(),
@@ -274,11 +269,9 @@ function copyOf(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
-/** Where only some columns were made, cells beyond them are not counted. */
-function isRagged({ cells, mask, problem }: Row, { headers, wanted }: Table): boolean {
-  if (problem !== null || headers.length === 0) return false
-  const isShort = cells.length < Math.min(wanted.length, headers.length)
-  return isShort || (mask === null && cells.slice(headers.length).some((cell) => cell !== ''))
+/** Totals and trailers stand in a few cells, as they should. */
+function isSummary(reading: RowReading): boolean {
+  return reading.kind === 'left_out' && reading.rule === 'summary_row'
 }
 
 /** Whether such a report is made only after an event, so that nobody in it means that nobody came. */

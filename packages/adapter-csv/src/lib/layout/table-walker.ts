@@ -1,5 +1,5 @@
+import { allCells } from '../text/all-cells.ts'
 import type { Row } from '../text/row.ts'
-import { allCells } from '../text/tokenizer.ts'
 import { headerStrength, isHeaderAgain, isSameHeader } from './header-row.ts'
 import type { Layout } from './layout.ts'
 import { isBlank, type TableRole, titleOpens } from './sections.ts'

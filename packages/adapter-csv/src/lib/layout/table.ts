@@ -19,6 +19,8 @@ export interface Table {
   /** Columns that are kept as the answers of the registration form. */
   readonly answers: readonly { readonly column: number; readonly name: string }[]
   readonly headers: readonly string[]
+  /** The number of columns up to the last one that has a header. */
+  readonly width: number
   readonly zones: ReadonlyMap<number, ZoneClock>
   readonly durationUnit: DurationUnit
   /** Positions of the columns that are read: 1 = read. */
@@ -55,6 +57,7 @@ export function toTable(options: TableOptions): Table {
     meaning: resolveMeaning(profile.meaning, columns),
     answers,
     headers,
+    width: headers.findLastIndex((header) => header.trim() !== '') + 1,
     zones: findZones(names),
     durationUnit: durationUnit(names[columns.duration]?.key ?? ''),
     wanted: findWanted(columns, answers),

@@ -19,6 +19,8 @@ export interface Row {
   readonly problem: RowProblem | null
   /** The columns whose cells were made (1 = made, by position); null: all. */
   readonly mask: Uint8Array | null
+  /** How many cells it has; with a mask, blank ones beyond the width are not counted and others as one. */
+  readonly count: number
   readonly text: string
   readonly start: number
   readonly end: number
@@ -27,4 +29,12 @@ export interface Row {
 /** The text of a row as it stands in the file. */
 export function rowText(row: Row): string {
   return row.text.slice(row.start, row.end)
+}
+
+/** Whether there is nothing but delimiters and blanks. */
+export function isPadding(text: string, start: number, end: number, delimiter: string): boolean {
+  for (let i = start; i < end; i++) {
+    if (text[i] !== delimiter && text[i] !== ' ') return false
+  }
+  return true
 }

@@ -1,5 +1,5 @@
 import { countLineEnds, lineEnd, pastLineEnd } from './line-ends.ts'
-import { type CsvLimits, type Row, rowText } from './row.ts'
+import { type CsvLimits, isPadding, type Row } from './row.ts'
 
 const LF = 10
 const CR = 13
@@ -11,13 +11,6 @@ export interface TokenizerOptions {
   readonly limits: CsvLimits
 }
 
-/** Splits the text of one row into all of its cells, whatever columns were wanted. */
-export function allCells(row: Row, options: TokenizerOptions): readonly string[] {
-  const tokenizer = new Tokenizer(options)
-  const [first] = [...tokenizer.push(rowText(row)), ...tokenizer.end()]
-  return first?.cells ?? []
-}
-
 /**
  * Cuts text that comes in chunks into rows. A quote counts at the start of a cell only; LF, CRLF and CR each end a
  * row; a quote that never closes costs its own line and not the rows after it.
@@ -26,6 +19,8 @@ export class Tokenizer {
   readonly #delimiter: string
   readonly #limits: CsvLimits
   #wanted: Uint8Array | null = null
+  /** How many columns the rows should have, where some are wanted. */
+  #expected = 0
   #carry = ''
   #line = 1
   /** Cells of the last row, as many as it had: rows are made as copies of it. */
@@ -43,6 +38,7 @@ export class Tokenizer {
   #nextQuote = -1
   // What the last call of #split found beside its answer.
   #cells: string[] = []
+  #count = 0
   #value = ''
   #end = 0
   #lines = 0
@@ -53,9 +49,10 @@ export class Tokenizer {
     this.#limits = limits
   }
 
-  /** Makes only these columns' cells from the next row on (1 = wanted, by position); null makes all. */
-  want(columns: Uint8Array | null): void {
+  /** Makes only these columns' cells from the next row on (1 = wanted, by position), of `width`; null makes all. */
+  want(columns: Uint8Array | null, width: number): void {
     this.#wanted = columns
+    this.#expected = width
   }
 
   /** The rows that end in this chunk. */
@@ -111,6 +108,7 @@ export class Tokenizer {
       line: this.#line,
       problem: tooLarge ? 'too_large' : null,
       mask: this.#wanted,
+      count: this.#count,
       text,
       start,
       end: this.#end,
@@ -158,6 +156,7 @@ export class Tokenizer {
     this.#nextDelimiter = next
     if (column < width) cells[column] = text.slice(start, end)
     else cells.push(text.slice(start, end))
+    this.#count = column + 1
     return column + 1
   }
 
@@ -172,10 +171,26 @@ export class Tokenizer {
       const value = wanted[column] === 1 ? text.slice(start, stop) : ''
       if (column < width) cells[column] = value
       else cells.push(value)
-      if (stop === end) return column + 1
+      if (stop === end) {
+        this.#count = column + 1
+        return column + 1
+      }
       start = stop + 1
     }
+    this.#countRest(text, start, end, wanted.length)
     return wanted.length
+  }
+
+  /** Counts the cells from `at` on, which are not made, after `count` others. */
+  #countRest(text: string, at: number, end: number, count: number): void {
+    let start = at
+    for (this.#count = count + 1; this.#count <= this.#expected; this.#count++) {
+      if (this.#nextDelimiter < start)
+        this.#nextDelimiter = this.#find(text, this.#delimiter, start)
+      if (this.#nextDelimiter >= end) return
+      start = this.#nextDelimiter + 1
+    }
+    if (isPadding(text, start, end, this.#delimiter)) this.#count = this.#expected
   }
 
   #splitQuoted(text: string, at: number, firstEnd: number): number {
@@ -200,10 +215,15 @@ export class Tokenizer {
         if (want) value = text.slice(start, stop)
       }
       cells.push(value)
+      if (cells.length <= this.#expected || wanted === null || stop > start)
+        this.#count = cells.length
       if (stop - start > fieldLength || cells.length > columns) this.#tooLarge = true
       if (stop >= end) break
       start = stop + 1
-      if (this.#nothingWanted(text, cells.length, start, end)) break
+      if (this.#nothingWanted(text, cells.length, start, end)) {
+        this.#countRest(text, start, end, cells.length)
+        break
+      }
     }
     return this.#finish(text, cells, cells.length, end)
   }
@@ -287,7 +307,7 @@ export class Tokenizer {
     const end = lineEnd(text, at)
     const tooLarge = text.length - at > this.#limits.rowLength
     const problem = tooLarge && end === text.length ? 'too_large' : 'unclosed_quote'
-    rows.push({ cells: [], line: this.#line, problem, mask: null, text, start: at, end })
+    rows.push({ cells: [], line: this.#line, problem, mask: null, count: 0, text, start: at, end })
     this.#skipping = end === text.length && !final
     let next = pastLineEnd(text, end)
     this.#line++

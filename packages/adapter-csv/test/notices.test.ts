@@ -1,0 +1,31 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { inspectCsv } from '../src/inspect.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'turnout-csv-notices-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function noticesOf(rows: readonly string[]): Promise<string> {
+  const file = path.join(folder, 'list.csv')
+  await writeFile(file, `Email,First Name,Last Name,Country\n${rows.join('\n')}\n`)
+  return (await inspectCsv(file)).notices.join('\n')
+}
+
+it('counts rows that are too short or too long wherever they stand', async () => {
+  const people = Array.from(
+    { length: 9000 },
+    (_, index) => `p${index}@example.com,"Ada",Reyes,Peru`,
+  )
+  people[8000] = 'short@example.com,Ada,Reyes'
+  people[8100] = 'long@example.com,Ada,Reyes,Peru,surplus'
+  people[8200] = 'quoted@example.com,"Ada",Reyes,Peru,"surplus"'
+  people[8300] = 'padded@example.com,Ada,Reyes,Peru,,,'
+  const notices = await noticesOf(people)
+  expect(notices).toContain('1 row has fewer cells than the header (line 8002)')
+  expect(notices).toContain('2 rows have more cells than the header (lines 8102, 8202)')
+})
