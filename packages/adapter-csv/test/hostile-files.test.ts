@@ -142,11 +142,19 @@ it('counts short rows and long rows, with their lines', async () => {
   ])
 })
 
-it('unites the rows of one address', async () => {
-  const { report } = await hostile('50-same-mail-different-people.csv')
+it('tells of a name that looks double-encoded, and does not mend it', async () => {
+  const { notices } = await hostile('41-mojibake-double-encoded.csv')
+  expect(notices.join()).toContain('1 row has a name that looks double-encoded (line 2)')
+})
+
+it('unites the rows of one address, and says that they name different people', async () => {
+  const { report, notices } = await hostile('50-same-mail-different-people.csv')
   expect(report.people).toMatchObject([
     { email: 'buyer@example.com', states: ['registered', 'attended'], lines: [2, 3, 4] },
   ])
+  expect(notices.join()).toContain(
+    '1 row names somebody else than an earlier row of the same address (line 3)',
+  )
 })
 
 it('says which option gives a time zone that the file lacks', async () => {

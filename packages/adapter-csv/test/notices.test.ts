@@ -29,3 +29,30 @@ it('counts rows that are too short or too long wherever they stand', async () =>
   expect(notices).toContain('1 row has fewer cells than the header (line 8002)')
   expect(notices).toContain('2 rows have more cells than the header (lines 8102, 8202)')
 })
+
+it('tells of rows that name somebody else than an earlier row of the same address', async () => {
+  const people = Array.from({ length: 9000 }, (_, index) => `p${index}@example.com,Ada,Reyes,Peru`)
+  people[5000] = 'p0@example.com,Mary,Reyes,Peru'
+  people[6000] = 'P1@Example.com,ADA,Reyes,Peru'
+  people[7000] = 'p2@example.com,,,Peru'
+  const notices = await noticesOf(people)
+  expect(notices).toContain(
+    '1 row names somebody else than an earlier row of the same address (line 5002)',
+  )
+  expect(notices).not.toContain('p0@')
+})
+
+it.each([
+  ['ZoÃ«', 'looks double-encoded (line 2)'],
+  ['Ð\u009eÐ»ÑŒÐ³Ð°', 'looks double-encoded (line 2)'],
+  ['å±±ç”°', 'looks double-encoded (line 2)'],
+])('tells of the name %s that it %s, and keeps it', async (name, remark) => {
+  expect(await noticesOf([`z@example.com,${name},Reyes,Peru`])).toContain(remark)
+})
+
+it.each(['Zoë', 'ÃO', 'JOSÉ', 'Ökçün', 'Łukasz', 'Šárka', '山田', 'Ольга', 'Ærø', 'D’Âme'])(
+  'takes the name %s as it is',
+  async (name) => {
+    expect(await noticesOf([`z@example.com,${name},Reyes,Peru`])).not.toContain('double-encoded')
+  },
+)

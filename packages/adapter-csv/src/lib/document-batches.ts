@@ -13,8 +13,8 @@ import { readRow, rejectProblem } from './csv-to-model.ts'
 import { eventOfDocument, type EventRules, type ToldEvent } from './event-of-document.ts'
 import { TableWalker } from './layout/table-walker.ts'
 import { type Table } from './layout/table.ts'
+import { FileRemarks } from './rows/file-remarks.ts'
 import { LogPairs } from './rows/log-pairs.ts'
-import { RaggedRows } from './rows/ragged-rows.ts'
 import { RecordIds } from './rows/record-ids.ts'
 import type { RowContext } from './rows/row-context.ts'
 import type { PersonReading, RowReading } from './rows/row-reading.ts'
@@ -75,7 +75,7 @@ class Collector {
   readonly #ids: RecordIds
   readonly #pairs: LogPairs
   readonly #file: string
-  readonly #ragged = new RaggedRows()
+  readonly #remarks = new FileRemarks()
   #participations: Participation[] = []
   #leftOut: LeftOutRecord[] = []
   #rejected: RejectedRecord[] = []
@@ -112,7 +112,7 @@ class Collector {
         : rejectProblem(row.problem ?? 'unclosed_quote')
     if (table !== null) {
       this.#noteTable(table)
-      if (!isSummary(reading)) this.#ragged.add(row, cells, table)
+      this.#remarks.add(row, cells, table, reading)
     }
     this.#records++
     if (this.#records <= this.#reading.skipRecords) return
@@ -255,7 +255,7 @@ class Collector {
         : []
     return [
       ...layout.notes,
-      ...this.#ragged.notices(),
+      ...this.#remarks.notices(),
       ...guess,
       ...ambiguous,
       ...this.#context.unknownWords.notices(),
@@ -267,11 +267,6 @@ class Collector {
 /** A slice of a string keeps all of it in memory; a copy does not. */
 function copyOf(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le')
-}
-
-/** Totals and trailers stand in a few cells, as they should. */
-function isSummary(reading: RowReading): boolean {
-  return reading.kind === 'left_out' && reading.rule === 'summary_row'
 }
 
 /** Whether such a report is made only after an event, so that nobody in it means that nobody came. */
