@@ -1,36 +1,12 @@
 import { InvalidValueError } from '../model/errors.ts'
-
-// Literal segments of the 36 paths: an id that equals one would call another operation.
-const ROUTE_WORDS = new Set([
-  'associations',
-  'attend',
-  'attendance',
-  'batch',
-  'breakdown',
-  'cancel',
-  'complete',
-  'contacts',
-  'create',
-  'delete',
-  'email-create',
-  'email-upsert',
-  'events',
-  'identifiers',
-  'lists',
-  'participations',
-  'register',
-  'search',
-  'settings',
-  'update',
-  'upsert',
-])
+import { routeWords } from '../model/route-words.ts'
 
 /**
  * An external id as a path segment, percent-encoded.
  * @throws InvalidValueError for an empty id, `.` and `..`, and the words that HubSpot's routes use.
  */
 export function externalIdSegment(id: string, name: string): string {
-  if (id === '' || id === '.' || id === '..' || ROUTE_WORDS.has(id)) {
+  if (id === '' || routeWords.has(id)) {
     throw new InvalidValueError(
       `${name} "${id}" cannot stand in a HubSpot path: it would call another operation. Choose another id.`,
     )

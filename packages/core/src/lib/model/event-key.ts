@@ -1,4 +1,5 @@
 import { InvalidValueError } from './errors.ts'
+import { routeWords } from './route-words.ts'
 
 /**
  * Names one event for ever: HubSpot's `externalAccountId` and `externalEventId`.
@@ -15,32 +16,6 @@ export interface PlatformIds {
   readonly eventId: string
 }
 
-// Literal path segments of HubSpot's Marketing Events API: an id that equals one would call another operation.
-const ROUTE_WORDS = new Set([
-  'associations',
-  'attend',
-  'attendance',
-  'batch',
-  'breakdown',
-  'cancel',
-  'complete',
-  'contacts',
-  'create',
-  'delete',
-  'email-create',
-  'email-upsert',
-  'events',
-  'identifiers',
-  'lists',
-  'participations',
-  'register',
-  'search',
-  'settings',
-  'update',
-  'upsert',
-  '.',
-  '..',
-])
 const LONGEST = 200
 
 /**
@@ -65,7 +40,7 @@ export function formatEventKey(key: EventKey): string {
 function escapeId(id: string, what: string): string {
   const wellFormed = id.toWellFormed()
   let escaped = wellFormed.replace(/[^A-Za-z0-9.]+/g, escapeBytes)
-  if (ROUTE_WORDS.has(escaped)) escaped = escapeBytes(escaped.slice(0, 1)) + escaped.slice(1)
+  if (routeWords.has(escaped)) escaped = escapeBytes(escaped.slice(0, 1)) + escaped.slice(1)
   if (escaped.length === 0) throw new InvalidValueError(`The ${what} id is empty.`)
   if (escaped.length > LONGEST) {
     throw new InvalidValueError(
