@@ -40,8 +40,8 @@ export class FileRemarks {
 function hasDoubledName(cells: readonly string[], { columns }: Table): boolean {
   const { name, firstName, lastName } = columns
   return (
-    looksDoubleEncoded(cells[name] ?? '') ||
-    looksDoubleEncoded(cells[firstName] ?? '') ||
-    looksDoubleEncoded(cells[lastName] ?? '')
+    (name >= 0 && looksDoubleEncoded(cells[name] ?? '')) ||
+    (firstName >= 0 && looksDoubleEncoded(cells[firstName] ?? '')) ||
+    (lastName >= 0 && looksDoubleEncoded(cells[lastName] ?? ''))
   )
 }

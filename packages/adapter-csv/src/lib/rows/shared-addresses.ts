@@ -59,13 +59,16 @@ function differ(known: number | undefined, name: number): boolean {
 }
 
 function hashOfName(name: string | undefined): number {
-  return name === undefined ? 0 : hashOf(name.toLowerCase(), 0x85ebca6b) || 1
+  return name === undefined ? 0 : hashOf(name, 0x85ebca6b) || 1
 }
 
+/** Capitals of the languages of western Europe count as small letters. */
 function hashOf(text: string, seed: number): number {
   let hash = seed
   for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    const code = text.charCodeAt(i)
+    const isCapital = (code >= 65 && code <= 90) || (code >= 0xc0 && code <= 0xde)
+    hash = Math.imul(hash ^ (isCapital ? code + 32 : code), 0x01000193)
     hash ^= hash >>> 15
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b)
