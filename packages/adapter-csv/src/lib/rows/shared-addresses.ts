@@ -38,8 +38,16 @@ export class SharedAddresses {
 
   /** Where an address is kept; a new one takes an empty place, or that of an older one. */
   #placeOf(email: string): number {
-    const tag = hashOf(email, 0x85ebca6b) || 1
-    const start = (hashOf(email, 0x9e3779b9) & (SETS - 1)) * WAYS
+    let high = 0x85ebca6b
+    let low = 0x9e3779b9
+    for (let i = 0; i < email.length; i++) {
+      const code = email.charCodeAt(i)
+      high = Math.imul(high ^ code, 0x01000193)
+      low = Math.imul(low ^ code, 0xcc9e2d51)
+      low ^= low >>> 15
+    }
+    const tag = high || 1
+    const start = ((low ^ (low >>> 13)) & (SETS - 1)) * WAYS
     let place = start
     for (; place < start + WAYS; place++) {
       if (this.#tags[place] === tag) return place
