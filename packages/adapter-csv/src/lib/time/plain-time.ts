@@ -61,17 +61,20 @@ function pairAt(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }
 
-// People come on the same few days: the last one is remembered.
-const last = { day: Number.NaN, ms: Number.NaN }
+// People register and come on the same few days: the last ones are remembered, each in a place of its own.
+const PLACES = 64
+const days = new Float64Array(PLACES).fill(Number.NaN)
+const midnights = new Float64Array(PLACES)
 
 /** Midnight of a day; NaN where it does not exist. */
 function dayMs(year: number, month: number, day: number): number {
   const named = year * 10_000 + month * 100 + day
-  if (named === last.day) return last.ms
+  const place = (day + month * 31) & (PLACES - 1)
+  if (named === days[place]) return midnights[place] ?? Number.NaN
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && year > 0)) return Number.NaN
   const ms = Date.UTC(year, month - 1, day)
   if (new Date(ms).getUTCDate() !== day) return Number.NaN
-  last.day = named
-  last.ms = ms
+  days[place] = named
+  midnights[place] = ms
   return ms
 }
