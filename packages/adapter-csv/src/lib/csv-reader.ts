@@ -98,7 +98,7 @@ export async function* readRows(
   const handle = await openFile(file)
   try {
     const tokenizer = new Tokenizer({ delimiter: layout.delimiter, limits: layout.limits })
-    for await (const text of textChunks(handle, encoding, signal)) {
+    for await (const text of textChunks(handle, encoding, { signal })) {
       yield tokenizer.push(text)
       tokenizer.want(walker.table?.wanted ?? null, walker.table?.width ?? 0)
     }

@@ -8,7 +8,8 @@ import type { Row } from '../text/row.ts'
 import { Tokenizer } from '../text/tokenizer.ts'
 
 /**
- * All rows of a file with all of their cells, in blocks, without understanding any of them. Reads as it is asked.
+ * All rows of a file with all of their cells, in blocks, without understanding any of them. Reads one buffer
+ * ahead of what it is asked.
  * @throws UnavailableError when the file cannot be read.
  */
 export async function* csvRows(
@@ -29,7 +30,9 @@ export async function* csvRows(
   const tokenizer = new Tokenizer({ delimiter: chosen, limits })
   const handle = await openFromDisk(path)
   try {
-    for await (const text of textChunks(handle, encoding, signal)) yield tokenizer.push(text)
+    for await (const text of textChunks(handle, encoding, { ahead: true, signal })) {
+      yield tokenizer.push(text)
+    }
     yield tokenizer.end()
   } finally {
     await handle.close()

@@ -3,6 +3,7 @@ import type { OpenedFile } from '../files/open-file.ts'
 import type { EncodingChoice } from './encoding-ladder.ts'
 
 const CHUNK_BYTES = 65_536
+const KEPT_BYTES = CHUNK_BYTES
 const READ_BYTES = 262_144
 const LF = 10
 const CR = 13
@@ -19,25 +20,35 @@ export async function* byteChunks(handle: OpenedFile, signal: AbortSignal): Asyn
   }
 }
 
-/** The text of a file in chunks, NUL characters taken out. Reads no further than it is asked. */
+/** How the text of a file is read. */
+export interface TextReading {
+  /** Whether the next buffer is read while one is cut; otherwise nothing is read before it is asked for. Default: false. */
+  readonly ahead?: boolean
+  readonly signal: AbortSignal
+}
+
+/** The text of a file in chunks, NUL characters taken out. */
 export async function* textChunks(
   handle: OpenedFile,
   choice: EncodingChoice,
-  signal: AbortSignal,
+  { ahead = false, signal }: TextReading,
 ): AsyncGenerator<string> {
   const decoder = new ChunkDecoder(choice.encoding)
-  const buffer = Buffer.allocUnsafe(READ_BYTES)
+  let [buffer, other] = [newBuffer(), newBuffer()]
   let kept = 0
-  for (let position = choice.markBytes; ;) {
+  let position = choice.markBytes
+  let reading: Reading | null = null
+  for (;;) {
     signal.throwIfAborted()
-    const { bytesRead } = await handle.read(buffer, kept, buffer.length - kept, position)
-    const filled = kept + bytesRead
+    const { bytesRead } = await (reading ?? readInto(buffer, handle, position))
+    const filled = KEPT_BYTES + bytesRead
+    let from = KEPT_BYTES - kept
     if (bytesRead === 0) {
-      yield decoder.last(buffer.subarray(0, filled))
+      yield decoder.last(buffer.subarray(from, filled))
       return
     }
     position += bytesRead
-    let from = 0
+    if (ahead) reading = readInto(other, handle, position)
     while (from < filled) {
       const cut = decoder.cut(buffer, from, Math.min(from + CHUNK_BYTES, filled))
       if (cut === from) break
@@ -45,9 +56,24 @@ export async function* textChunks(
       signal.throwIfAborted()
       from = cut
     }
-    buffer.copyWithin(0, from, filled)
     kept = filled - from
+    buffer.copy(other, KEPT_BYTES - kept, from, filled)
+    ;[buffer, other] = [other, buffer]
   }
+}
+
+// What is kept of one buffer, less than a chunk, stands in the next one before what is read.
+function newBuffer(): Buffer {
+  return Buffer.allocUnsafe(KEPT_BYTES + READ_BYTES)
+}
+
+type Reading = ReturnType<OpenedFile['read']>
+
+function readInto(buffer: Buffer, handle: OpenedFile, position: number): Reading {
+  const reading = handle.read(buffer, KEPT_BYTES, READ_BYTES, position)
+  // Whoever leaves early does not wait for it any more.
+  reading.catch(() => null)
+  return reading
 }
 
 /** Decodes bytes that come in chunks, and knows where they are best cut. */

@@ -27,7 +27,7 @@ export function isoText(instant: Instant): string {
 
 function textOfHour(hour: number, instant: Instant): string {
   if (hours.size >= MOST_HOURS) hours.clear()
-  const text = joined([...formatInstant(instant).slice(0, -'mm:ss.sssZ'.length)])
+  const text = formatInstant(instant).slice(0, -'mm:ss.sssZ'.length)
   hours.set(hour, text)
   return text
 }
