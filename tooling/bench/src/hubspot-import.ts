@@ -28,8 +28,8 @@ export async function run(): Promise<void> {
   console.log('import                   CPU ms')
   for (const name of names.slice(1))
     console.log(`${name.padEnd(23)}  ${cost(name).toFixed(1).padStart(6)}`)
-  const more = (cost('@turnout/core/hubspot') / cost('undici and zod') - 1) * 100
-  console.log(`@turnout/core/hubspot costs ${more.toFixed(1)} % more than undici and zod alone`)
+  const part = (cost('@turnout/core/hubspot') / cost('undici and zod')) * 100
+  console.log(`@turnout/core/hubspot costs ${part.toFixed(0)} % of undici and zod alone`)
 }
 
 async function cpuMsOf(specifiers: readonly string[]): Promise<number> {
