@@ -7,7 +7,7 @@ type OutboxStore = Pick<LedgerTransaction, 'nextWave' | 'unknownRows'>
 
 /** A transition `t` and its person `p` in one row: the person's columns under other names. */
 export const WITH_PERSON = `t.id, t.event, t.person, t.connector, t.sequence, t.state, t.occurred_at,
-  t.joined_at, t.left_at, t.status, t.attempts, t.resent, p.id AS p_id, p.email AS p_email, p.first_name AS p_first_name,
+  t.joined_at, t.left_at, t.status, t.attempts, t.resent, t.answered_at, p.id AS p_id, p.email AS p_email, p.first_name AS p_first_name,
   p.last_name AS p_last_name, p.fields AS p_fields, p.contact_id AS p_contact_id, p.fields_due AS p_fields_due`
 
 /** The condition of the index of open transitions, word for word, so that SQLite uses it. */

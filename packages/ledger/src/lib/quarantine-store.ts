@@ -141,11 +141,7 @@ function replay(db: Db, ids: readonly number[]): number {
   for (const row of rows) {
     const transition = numberOrNull(row, 'transition_id')
     if (transition !== null) {
-      db.run(
-        `UPDATE transition SET status = 'waiting', attempts = 0, resent = 0, message = NULL,
-           settled_period = NULL WHERE id = ?`,
-        transition,
-      )
+      sendAgain(db, transition)
       // The old id names nobody any more: whoever is sent again all the same becomes a new contact.
       if (text(row, 'reason') === 'contact_deleted') {
         db.run('UPDATE person SET contact_id = NULL WHERE id = ?', numberOrNull(row, 'person'))
@@ -158,6 +154,24 @@ function replay(db: Db, ids: readonly number[]): number {
     db.run('DELETE FROM quarantine WHERE id = ?', number(row, 'id'))
   }
   return rows.length
+}
+
+// Sent after a later step, an earlier one would bring HubSpot back to what is no longer so: it stays where it is.
+function sendAgain(db: Db, transition: number): void {
+  const overtaken = db.run(
+    `UPDATE transition AS t SET status = 'superseded', settled_period = NULL,
+       message = 'A later step of the person had arrived already: this one is not sent any more.'
+     WHERE id = ? AND EXISTS (SELECT 1 FROM transition later
+       WHERE later.event = t.event AND later.person = t.person AND later.sequence > t.sequence
+         AND later.status NOT IN ('waiting', 'quarantined'))`,
+    transition,
+  )
+  if (overtaken > 0) return
+  db.run(
+    `UPDATE transition SET status = 'waiting', attempts = 0, resent = 0, message = NULL,
+       settled_period = NULL WHERE id = ?`,
+    transition,
+  )
 }
 
 function isAboutTimes(reason: string): boolean {

@@ -89,7 +89,6 @@ export function toTransition(row: SqlRow): TransitionRow {
     pinnedAt: instant(row, 'pinned_at'),
     presence: jsonOrNull<Presence>(row, 'presence'),
     correction: flag(row, 'correction'),
-    answeredAt: instantOrNull(row, 'answered_at'),
     verifiedAt: instantOrNull(row, 'verified_at'),
     message: textOrNull(row, 'message'),
     settledPeriod: numberOrNull(row, 'settled_period'),
@@ -112,6 +111,7 @@ export function toSendable(row: SqlRow): SendableTransition {
     status: word(row, 'status'),
     attempts: number(row, 'attempts'),
     resent: flag(row, 'resent'),
+    answeredAt: instantOrNull(row, 'answered_at'),
   }
 }
 

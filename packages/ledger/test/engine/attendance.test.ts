@@ -189,7 +189,7 @@ it('unites the stays that two connectors tell of one person', async () => {
   expect(opened.destination.events.get('w1')?.title).toBe('Spring launch')
 })
 
-it('ends with the old span where HubSpot does not even answer for a repeated time', async () => {
+it('ends with the old span where HubSpot does not even mention a repeated time', async () => {
   opened.destination.keepsOldSpan = true
   const run = async (times: readonly [string, string]) =>
     await opened.run(
@@ -198,13 +198,31 @@ it('ends with the old span where HubSpot does not even answer for a repeated tim
       ]),
     )
   await run(first)
-  opened.destination.treat = () => 'unknown_but_stored'
+  opened.destination.treat = () => 'unmentioned'
   const report = await run([first[0], third[1]])
   expect(report).toMatchObject({ outcome: 'done', transitions: { spanKept: 1 } })
   const sent = attended().length
   await run([first[0], third[1]])
   expect(attended()).toHaveLength(sent)
   expect(opened.destination.events.get('w1')?.completed).toBe(2)
+})
+
+it('does not take corrections whose answers were lost for spans that HubSpot keeps', async () => {
+  const corrected = scriptedSource(() => [
+    batch({ events, participations: [stayed('ann', [first[0], third[1]])], attendance: final }),
+  ])
+  await opened.run(
+    scriptedSource(() => [
+      batch({ events, participations: [stayed('ann', first)], attendance: final }),
+    ]),
+  )
+  opened.destination.treat = () => 'unknown'
+  const lost = await opened.run(corrected)
+  expect(lost).toMatchObject({ outcome: 'waiting', transitions: { spanKept: 0 } })
+  opened.destination.treat = () => 'store'
+  const report = await opened.run(corrected)
+  expect(report).toMatchObject({ outcome: 'done', transitions: { spanKept: 0 } })
+  expect([...opened.destination.people.values()].map(({ seconds }) => seconds)).toEqual([3600])
 })
 
 it('does not wait for a stay that the source has taken back', async () => {

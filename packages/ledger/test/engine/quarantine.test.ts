@@ -93,6 +93,21 @@ it('sends the latest attendance of a refused row once it is replayed', async () 
   expect(opened.destination.arrivals.map(({ seconds }) => seconds)).toEqual([1200, 3600])
 })
 
+it('sends no refused registration after the cancellation that followed it', async () => {
+  opened.destination.treat = () => 'refuse'
+  await opened.run(ann)
+  opened.destination.treat = () => 'store'
+  await opened.run(scriptedSource(() => [batch({ events, participations: [cancelled('ann')] })]))
+  const [refused] = await opened.ledger.quarantine()
+  await opened.engine(ann).replay([refused?.id ?? 0])
+  await opened.run(nothingNew)
+  expect(opened.destination.arrivals.map(({ state }) => state)).toEqual(['register', 'cancel'])
+  expect(opened.destination.shown('w1')).toEqual(['ann@example.com: CANCELLED'])
+  expect(await opened.ledger.quarantine()).toEqual([])
+  const [explained] = await opened.ledger.explain(toEmailAddress('ann@example.com'), 'w1')
+  expect(explained?.transitions.map(({ status }) => status)).toEqual(['superseded', 'verified'])
+})
+
 it('replays somebody whose contact was deleted as a new contact', async () => {
   await opened.run(ann)
   opened.destination.deletedContacts.add('contact 1')

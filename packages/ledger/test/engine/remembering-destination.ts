@@ -24,7 +24,13 @@ interface StoredPerson {
 }
 
 /** How a row is to be treated instead of being stored. */
-export type Treatment = 'store' | 'refuse' | 'swallow' | 'unknown' | 'unknown_but_stored'
+export type Treatment =
+  | 'store'
+  | 'refuse'
+  | 'swallow'
+  | 'unknown'
+  | 'unknown_but_stored'
+  | 'unmentioned'
 
 /** A destination that remembers what it was given, and misbehaves as told. */
 export class RememberingDestination implements Destination {
@@ -177,8 +183,12 @@ export class RememberingDestination implements Destination {
     if (treatment === 'store' || treatment === 'unknown_but_stored') {
       this.#store(`${eventId}/${contactId}`, contactId, state, row.occurredAt, seconds)
     }
-    if (treatment.startsWith('unknown'))
-      return { kind: 'unknown', message: 'The connection was reset.' }
+    if (treatment === 'unmentioned') {
+      return { kind: 'unknown', answered: true, message: 'The answer does not mention them.' }
+    }
+    if (treatment.startsWith('unknown')) {
+      return { kind: 'unknown', answered: false, message: 'The connection was reset.' }
+    }
     return { kind: 'stored', contactId }
   }
 

@@ -42,6 +42,7 @@ export async function writeParticipations(
 
 const unmentioned: RowOutcome = {
   kind: 'unknown',
+  answered: true,
   message: 'HubSpot’s answer does not mention this person.',
 }
 
@@ -97,7 +98,8 @@ class ParticipationWriter {
 
   #undecided(reason: unknown): RowOutcome {
     const error = destinationError(this.#portal.name, reason)
-    return { kind: 'unknown', message: error instanceof Error ? error.message : String(error) }
+    const message = error instanceof Error ? error.message : String(error)
+    return { kind: 'unknown', answered: false, message }
   }
 
   async #send(rows: readonly Row[]): Promise<Outcomes> {

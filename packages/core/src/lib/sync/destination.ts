@@ -47,8 +47,11 @@ export type RowOutcome =
   | { readonly kind: 'stored'; readonly contactId: string | null }
   /** Will never be taken as it is. `message` is the destination's own word, without secrets. */
   | { readonly kind: 'refused'; readonly message: string; readonly correlationId: string | null }
-  /** Nobody can tell (timeout, reset, an empty answer): it is read back before it is sent again. */
-  | { readonly kind: 'unknown'; readonly message: string }
+  /**
+   * Nobody can tell: it is read back before it is sent again. `answered`: there was an answer, which does not mention
+   * the row; false: there was none (timeout, reset).
+   */
+  | { readonly kind: 'unknown'; readonly answered: boolean; readonly message: string }
 
 /** A participation as the destination shows it. */
 export interface ShownParticipation {

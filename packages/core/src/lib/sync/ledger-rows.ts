@@ -156,6 +156,7 @@ export type SendableTransition = Pick<
   | 'status'
   | 'attempts'
   | 'resent'
+  | 'answeredAt'
 >
 
 /** A transition on its way out, with the person it is of. */

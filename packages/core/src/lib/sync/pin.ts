@@ -84,7 +84,14 @@ export function correctAttendance(
   const unsent = last.status === 'waiting' && last.attempts === 0
   // What is in quarantine, or was dropped from it, is sent by a person's word only: then as it is by now.
   if (unsent || last.status === 'quarantined') return corrected
-  return { ...corrected, correction: true, status: 'waiting', resent: false, settledPeriod: null }
+  return {
+    ...corrected,
+    correction: true,
+    status: 'waiting',
+    resent: false,
+    answeredAt: null,
+    settledPeriod: null,
+  }
 }
 
 /** What HubSpot is given of a presence: at least one second. */

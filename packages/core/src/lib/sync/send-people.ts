@@ -224,7 +224,13 @@ function settled(
     case 'refused':
       return { id, status: 'quarantined', message: refusal(outcome), ...answered }
     case 'unknown':
-      return { id, sentSpan, status: 'unknown', message: outcome.message }
+      return {
+        id,
+        sentSpan,
+        status: 'unknown',
+        message: outcome.message,
+        ...(outcome.answered ? { answeredAt: run.now() } : {}),
+      }
   }
 }
 

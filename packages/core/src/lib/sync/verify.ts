@@ -70,18 +70,20 @@ function condemn({ row }: { readonly row: OutboxRow }): Condemned {
 }
 
 // HubSpot leaves out of its answer what repeats a timestamp. Where it then shows an older span, the correction is sent
-// once more, in case it was lost on the way; after that HubSpot has kept its own.
+// once more; after that HubSpot has kept its own. Without any answer the correction was perhaps lost on the way, which
+// says nothing about what HubSpot keeps.
 function settled(
   transition: SendableTransition,
   answer: ReadBack,
   run: ConnectorRun,
 ): TransitionChange {
-  const { id, span: sentSpan } = transition
+  const { id, span: sentSpan, resent, answeredAt } = transition
   const shown = shows(answer, transition)
-  if (shown === 'yes' || (shown === 'other_span' && transition.resent)) {
+  const keepsOwn = shown === 'other_span' && answeredAt !== null
+  if (shown === 'yes' || (keepsOwn && resent)) {
     return { id, sentSpan, status: 'stored', answeredAt: run.now(), settledPeriod: run.period }
   }
-  return { id, sentSpan, status: 'waiting', resent: shown === 'other_span' || transition.resent }
+  return { id, sentSpan, status: 'waiting', resent: keepsOwn || resent }
 }
 
 async function countToVerify(event: EventRow, run: ConnectorRun): Promise<number> {
