@@ -223,10 +223,10 @@ describe('a config', () => {
     expectOneMessage(ended)
   })
 
-  it('that is no TypeScript is one message with the name of the file', async () => {
-    const made = await project({ config: '{{{' })
+  it('that is no TypeScript is one message with the file and the line', async () => {
+    const made = await project({ config: 'const a = 1\nexport default {\n  connectors: [,,,}\n' })
     const ended = await made.turnout('status')
-    expect(ended.messages).toContain('turnout.config.ts')
+    expect(ended.messages).toMatch(/turnout\.config\.ts:\d+: Expression expected\. .*mend it/)
     expect(ended.code).toBe(2)
     expectOneMessage(ended)
   })

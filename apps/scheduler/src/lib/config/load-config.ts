@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, TurnoutError } from '@turnout/core'
 import type { ParsedConnector } from './config-schema.ts'
@@ -148,13 +148,24 @@ class InFileError extends TurnoutError {
 
 function importFailed(file: string, error: unknown): TurnoutError {
   const detail = error instanceof Error ? error.message : String(error)
-  const hint =
+  const said = detail.replace(/ imported from .*$/s, '').replace(/[^.!?]$/, '$&.')
+  return new ConfigError(placeIn(file, error), said + hintFor(error), { cause: error })
+}
+
+function hintFor(error: unknown): string {
+  if (error instanceof SyntaxError) return ' It is no valid program: mend it there.'
+  const isMissing =
     error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
-      ? ' Is the package installed?'
-      : ''
-  return new ConfigError(file, `${detail.replace(/ imported from .*$/s, '.')}${hint}`, {
-    cause: error,
-  })
+  return isMissing ? ' Is the package installed?' : ''
+}
+
+// Node names the line of what it cannot parse before the stack, and only for TypeScript.
+function placeIn(file: string, error: unknown): string {
+  const [first = ''] = error instanceof SyntaxError ? (error.stack ?? '').split('\n') : []
+  const line = /:(\d+)$/.exec(first)?.[1]
+  return line === undefined || !first.endsWith(`${basename(file)}:${line}`)
+    ? file
+    : `${file}:${line}`
 }
 
 function environmentReader(
