@@ -6,8 +6,14 @@ import {
   HttpError,
   type HttpErrorDetails,
 } from '@turnout/core/http'
-import type { z } from 'zod'
-import { accountAnswer, peoplePage, type TemplateWebinar, webinarPage } from './template-schemas.ts'
+import {
+  accountAnswer,
+  peoplePage,
+  type TemplateAccount,
+  type TemplateWebinar,
+  type WebinarPage,
+  webinarPage,
+} from './template-schemas.ts'
 
 /** What the client needs. */
 export interface TemplateClientOptions {
@@ -17,21 +23,21 @@ export interface TemplateClientOptions {
   readonly http?: Omit<HttpClientOptions, 'baseUrl' | 'secrets' | 'classify'>
 }
 
-/** A page of people, and whether it is the last one. */
-export interface PeoplePage {
+/** People of one page, and whether it is the last one. */
+export interface People {
   readonly people: readonly unknown[]
   readonly isLast: boolean
 }
 
 /** Requests and paging; nothing is asked for before the generator is. */
 export interface TemplateClient {
-  account(signal: AbortSignal): Promise<z.infer<typeof accountAnswer>>
+  account(signal: AbortSignal): Promise<TemplateAccount>
   /** Webinars that ended after `since` or have not ended, the oldest first; each with whether it is the last. */
   webinars(
     since: Instant,
     signal: AbortSignal,
   ): AsyncGenerator<{ readonly webinar: TemplateWebinar; readonly isLast: boolean }>
-  people(webinarId: string, signal: AbortSignal): AsyncGenerator<PeoplePage>
+  people(webinarId: string, signal: AbortSignal): AsyncGenerator<People>
   close(): Promise<void>
 }
 
@@ -69,7 +75,7 @@ export function templateClient({ baseUrl, token, http }: TemplateClientOptions):
     url: string,
     query: Readonly<Record<string, string>>,
     signal: AbortSignal,
-  ): AsyncGenerator<z.infer<typeof webinarPage>> {
+  ): AsyncGenerator<WebinarPage> {
     let page: string | undefined
     do {
       const answer = await client.getJson(url, {

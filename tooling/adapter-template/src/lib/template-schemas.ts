@@ -1,46 +1,82 @@
 import { z } from 'zod'
 
 // Only what is read; unknown keys pass, and what a platform may leave out is nullish.
+type Maybe<T> = T | null | undefined
+const text = z.string().nullish()
 
 /** The account that the token belongs to. */
-export const accountAnswer = z.object({ id: z.string(), name: z.string() })
+export interface TemplateAccount {
+  readonly id: string
+  readonly name: string
+}
+/** Checks {@link TemplateAccount}. */
+export const accountAnswer: z.ZodType<TemplateAccount> = z.object({
+  id: z.string(),
+  name: z.string(),
+})
 
 /** A webinar as the platform lists it. */
-export const webinarAnswer = z.object({
+export interface TemplateWebinar {
+  readonly id: string
+  readonly title?: Maybe<string>
+  readonly status: 'scheduled' | 'live' | 'ended' | 'cancelled'
+  readonly starts_at?: Maybe<string>
+  readonly ends_at?: Maybe<string>
+  readonly organizer?: Maybe<string>
+}
+/** Checks {@link TemplateWebinar}. */
+export const webinarAnswer: z.ZodType<TemplateWebinar> = z.object({
   id: z.string(),
-  title: z.string().nullish(),
+  title: text,
   status: z.enum(['scheduled', 'live', 'ended', 'cancelled']),
-  starts_at: z.string().nullish(),
-  ends_at: z.string().nullish(),
-  organizer: z.string().nullish(),
+  starts_at: text,
+  ends_at: text,
+  organizer: text,
 })
 
 /** One page of webinars. */
-export const webinarPage = z.object({
+export interface WebinarPage {
+  readonly webinars: readonly TemplateWebinar[]
+  readonly next_page?: Maybe<string>
+}
+/** Checks {@link WebinarPage}. */
+export const webinarPage: z.ZodType<WebinarPage> = z.object({
   webinars: z.array(webinarAnswer),
-  next_page: z.string().nullish(),
+  next_page: text,
 })
 
 /** A person of a webinar. One person is one record, with the registration and the stay together. */
-export const personAnswer = z.object({
+export interface TemplatePerson {
+  readonly id: string
+  readonly email?: Maybe<string>
+  readonly first_name?: Maybe<string>
+  readonly last_name?: Maybe<string>
+  readonly is_host?: Maybe<boolean>
+  readonly registered_at?: Maybe<string>
+  readonly withdrawn_at?: Maybe<string>
+  readonly joined_at?: Maybe<string>
+  readonly left_at?: Maybe<string>
+}
+/** Checks {@link TemplatePerson}. */
+export const personAnswer: z.ZodType<TemplatePerson> = z.object({
   id: z.string(),
-  email: z.string().nullish(),
-  first_name: z.string().nullish(),
-  last_name: z.string().nullish(),
+  email: text,
+  first_name: text,
+  last_name: text,
   is_host: z.boolean().nullish(),
-  registered_at: z.string().nullish(),
-  withdrawn_at: z.string().nullish(),
-  joined_at: z.string().nullish(),
-  left_at: z.string().nullish(),
+  registered_at: text,
+  withdrawn_at: text,
+  joined_at: text,
+  left_at: text,
 })
 
 /** One page of people; a record that is broken must not spoil its page, so each is checked by itself. */
-export const peoplePage = z.object({
+export interface PeoplePage {
+  readonly people: readonly unknown[]
+  readonly next_page?: Maybe<string>
+}
+/** Checks {@link PeoplePage}. */
+export const peoplePage: z.ZodType<PeoplePage> = z.object({
   people: z.array(z.unknown()),
-  next_page: z.string().nullish(),
+  next_page: text,
 })
-
-/** A webinar of the platform. */
-export type TemplateWebinar = z.infer<typeof webinarAnswer>
-/** A person of the platform. */
-export type TemplatePerson = z.infer<typeof personAnswer>

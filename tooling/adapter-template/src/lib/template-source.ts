@@ -1,6 +1,6 @@
 import type { ReadRequest, Source, SourceBatch, SourceCheck } from '@turnout/core'
 import {
-  type PeoplePage,
+  type People,
   templateClient,
   type TemplateClient,
   type TemplateClientOptions,
@@ -91,7 +91,7 @@ async function* readWebinar(
 function toBatch(
   webinar: TemplateWebinar,
   accountId: string,
-  { people, isLast }: PeoplePage,
+  { people, isLast }: People,
   firstIndex: number,
 ): Omit<SourceBatch, 'cursor'> {
   const event = toEvent(webinar, accountId)
