@@ -24,8 +24,7 @@ export interface TemplateWebinar {
   readonly ends_at?: Maybe<string>
   readonly organizer?: Maybe<string>
 }
-/** Checks {@link TemplateWebinar}. */
-export const webinarAnswer: z.ZodType<TemplateWebinar> = z.object({
+const webinarAnswer = z.object({
   id: z.string(),
   title: text,
   status: z.enum(['scheduled', 'live', 'ended', 'cancelled']),
