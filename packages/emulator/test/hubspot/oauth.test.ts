@@ -1,8 +1,6 @@
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { HubspotApp, HubspotEmulator } from '@turnout/emulator/hubspot'
-import { expect, it, onTestFinished } from 'vitest'
-import { account, apiOf, base, beforeTheEvent, row, startEmulator } from './api.ts'
+import { expect, it } from 'vitest'
+import { base, startEmulator } from './api.ts'
 
 type Form = Record<string, string>
 
@@ -171,44 +169,4 @@ it('gives settings to a token of the client_credentials grant', async () => {
   const token = String((await post(emulator, '/oauth/v3/token', form)).body['access_token'])
   expect((await api('GET', `${appId}/settings`, undefined, { token })).status).toBe(200)
   expect((await api('GET', '', undefined, { token })).status).toBe(401)
-})
-
-it('asks the app for the details of an unknown event, signed, and then stores the attendance', async () => {
-  const asked: IncomingMessage[] = []
-  const server = createServer((request, response) => {
-    asked.push(request)
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ eventName: 'From the app', eventOrganizer: 'App' }))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo
-  const { emulator } = await startEmulator({ now: () => beforeTheEvent })
-  const app = emulator.addApp({ eventDetailsUrl: `http://127.0.0.1:${port}/events/%s` })
-  const { token } = emulator.addToken({ app: app.appId })
-
-  const answer = await apiOf(emulator)(
-    'POST',
-    `attendance/${encodeURIComponent('a/b==')}/register/email-create?${account}`,
-    { inputs: [row('ann@example.com')] },
-    { token },
-  )
-
-  expect(answer.body.results).toHaveLength(1)
-  expect(emulator.events()).toMatchObject([{ eventName: 'From the app', externalEventId: 'a/b==' }])
-  expect(asked[0]?.url).toBe(`/events/a%2Fb%3D%3D?appId=${app.appId}&externalAccountId=acct`)
-  const headers = asked[0]?.headers ?? {}
-  expect(headers['x-hubspot-request-timestamp']).toBe(String(beforeTheEvent))
-  expect(headers['x-hubspot-signature-v3']).toMatch(/^[A-Za-z0-9+/]{43}=$/)
-})
-
-it.each([
-  ['does not answer', 'http://127.0.0.1:1/%s'],
-  ['is not on this machine', 'https://my.event.app/events/%s'],
-])('answers 404 where the address for details %s', async (_, eventDetailsUrl) => {
-  const { emulator, api } = await startEmulator()
-  const app = emulator.addApp({ eventDetailsUrl })
-  const { token } = emulator.addToken({ app: app.appId })
-  const path = `attendance/e9/register/email-create?${account}`
-  expect((await api('POST', path, { inputs: [] }, { token })).status).toBe(404)
 })

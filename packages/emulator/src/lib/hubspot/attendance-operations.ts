@@ -29,7 +29,7 @@ function operation(name: string, path: string, by: 'vid' | 'email'): Operation {
   const handle = async (call: Call): Promise<Answer> => {
     const legacy = path.startsWith('/events/')
     const state = stateOf(param(call, 'state'))
-    const event = await eventOf(call, legacy)
+    const event = await eventOf(call)
     return record(call, { event, state, by, legacy })
   }
   return { name, method: 'POST', path, scopes: [writeScope], handle }
@@ -53,13 +53,13 @@ function record(
   return { status: partial ? 207 : created, body: batchBody(taken.results, times, taken.errors) }
 }
 
-async function eventOf(call: Call, legacy: boolean): Promise<MarketingEvent> {
+async function eventOf(call: Call): Promise<MarketingEvent> {
   if (call.params['objectId'] !== undefined) return eventByObjectId(call)
   const appId = requireApp(call)
   const ids = externalIdsOf(call)
   const event = call.portal.events.find(appId, ids)
   if (event !== undefined) return event
-  const created = legacy ? null : await eventByCallback(call, appId, ids)
+  const created = await eventByCallback(call, appId, ids)
   if (created === null) throw eventNotFound()
   return created
 }

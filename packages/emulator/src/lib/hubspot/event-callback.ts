@@ -1,13 +1,16 @@
 import { createHmac } from 'node:crypto'
-import { objectOf } from './json.ts'
-import { newEventOf } from './event-input.ts'
+import { ApiError } from './api-error.ts'
+import type { HubspotApp } from './credentials.ts'
+import { newEventOf, type NewEvent } from './event-input.ts'
+import { type JsonObject, objectOf } from './json.ts'
 import type { ExternalIds, MarketingEvent } from './marketing-events.ts'
 import type { Call } from './operation.ts'
+import type { Portal } from './portal.ts'
 
 /**
  * Asks the app for the details of an event that the portal does not know, as HubSpot does when attendance comes in
- * for one, and creates it. Null: the app gave no address or
- * one that is not on this machine, did not answer within five seconds, or gave no event.
+ * for one, and creates it. Null: the app gave no address or one that is not on this machine, did not answer within
+ * five seconds, or gave no event.
  */
 export async function eventByCallback(
   call: Call,
@@ -15,11 +18,8 @@ export async function eventByCallback(
   ids: ExternalIds,
 ): Promise<MarketingEvent | null> {
   const app = call.world.credentials.apps.get(appId)
-  if (app === undefined || app.eventDetailsUrl === null) return null
-  if (!isLoopback(app.eventDetailsUrl)) return null
-  const url = new URL(app.eventDetailsUrl.replace('%s', encodeURIComponent(ids.externalEventId)))
-  url.searchParams.set('appId', String(appId))
-  url.searchParams.set('externalAccountId', ids.externalAccountId)
+  const url = app === undefined ? null : detailsUrl(app, ids)
+  if (app === undefined || url === null) return null
   const headers = signatureHeaders({
     clientSecret: app.clientSecret,
     method: 'GET',
@@ -27,10 +27,37 @@ export async function eventByCallback(
     body: '',
     timestamp: call.world.now(),
   })
-  const details = await askForDetails(url, headers)
-  if (details === null) return null
-  const { externalIds, fields } = newEventOf({ ...details, ...ids }, call.portal)
-  return call.portal.events.add({ appId, externalIds, fields }, call.world.now())
+  const event = eventOf(await askForDetails(url, headers), ids, call.portal)
+  // Another request may have asked at the same time and made the event while this one waited.
+  const known = call.portal.events.find(appId, ids)
+  if (known !== undefined || event === null) return known ?? null
+  return call.portal.events.add({ appId, ...event }, call.world.now())
+}
+
+function detailsUrl({ appId, eventDetailsUrl }: HubspotApp, ids: ExternalIds): URL | null {
+  if (eventDetailsUrl === null) return null
+  const text = eventDetailsUrl.replace('%s', encodeURIComponent(ids.externalEventId))
+  if (!URL.canParse(text)) return null
+  const url = new URL(text)
+  if (!isLoopback(url)) return null
+  const query = `appId=${appId}&externalAccountId=${encodeURIComponent(ids.externalAccountId)}`
+  url.search = url.search === '' ? query : `${url.search}&${query}`
+  return url
+}
+
+// An emulator reaches nobody but this machine.
+function isLoopback({ protocol, hostname }: URL): boolean {
+  if (protocol !== 'http:' && protocol !== 'https:') return false
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+}
+
+function eventOf(details: JsonObject, ids: ExternalIds, portal: Portal): NewEvent | null {
+  try {
+    return newEventOf({ ...details, ...ids }, portal)
+  } catch (error) {
+    if (error instanceof ApiError) return null
+    throw error
+  }
 }
 
 /** The headers with which HubSpot signs what it sends: X-HubSpot-Signature-v3 and its timestamp. */
@@ -67,23 +94,16 @@ function decodedForSigning(url: string): string {
   return url.replaceAll(/%[0-9A-Fa-f]{2}/g, (code) => decodings[code.toUpperCase()] ?? code)
 }
 
-// An emulator reaches nobody but this machine.
-function isLoopback(url: string): boolean {
-  const host = URL.parse(url.replace('%s', ''))?.hostname ?? ''
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
-}
-
 async function askForDetails(
   url: URL,
   headers: Readonly<Record<string, string>>,
-): Promise<Record<string, unknown> | null> {
+): Promise<JsonObject> {
   try {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(5_000) })
-    if (!response.ok) return null
-    const details = objectOf(await response.json())
-    return 'eventName' in details && 'eventOrganizer' in details ? { ...details } : null
+    const signal = AbortSignal.timeout(5_000)
+    const response = await fetch(url, { headers, signal, redirect: 'error' })
+    return response.ok ? objectOf(await response.json()) : {}
   } catch {
     // HubSpot treats an address that does not answer like one that knows no such event.
-    return null
+    return {}
   }
 }
