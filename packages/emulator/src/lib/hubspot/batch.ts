@@ -29,6 +29,10 @@ export function batchBody(
 }
 
 /** One entry of a batch's errors for records that are not there. */
-export function missingRows(message: string, ids: readonly string[]): JsonObject {
-  return { status: 'error', category: 'OBJECT_NOT_FOUND', message, context: { ids } }
+export function missingRows(
+  message: string,
+  ids: readonly string[],
+  context: JsonObject = {},
+): JsonObject {
+  return { status: 'error', category: 'OBJECT_NOT_FOUND', message, context: { ids, ...context } }
 }

@@ -1,9 +1,16 @@
-import { ApiError, invalid, notFound } from './api-error.ts'
+import { invalid, notFound } from './api-error.ts'
 import { batchBody, inputsOf, missingRows } from './batch.ts'
 import { contactBody } from './contact-bodies.ts'
+import {
+  emailTaken,
+  propertiesOf,
+  refuseBadEmails,
+  refuseDuplicates,
+  withoutSecondaryEmail,
+} from './contact-input.ts'
 import { searchContacts } from './contact-search.ts'
 import { type Contact, isEmail } from './contacts.ts'
-import { type JsonObject, listOf, objectOf, textOf, textsOf } from './json.ts'
+import { type JsonObject, listOf, objectOf, textOf } from './json.ts'
 import { type Answer, type Call, noContent, ok, type Operation, param } from './operation.ts'
 
 const read = ['crm.objects.contacts.read']
@@ -64,7 +71,9 @@ export const contactOperations: readonly Operation[] = [
     scopes: write,
     handle: (call) => {
       const contact = pathContact(call)
-      call.portal.contacts.update(contact, propertiesOf(call.body, call), call.world.now())
+      const properties = propertiesOf(call.body, call)
+      refuseBadEmails([{ contact, properties }], call)
+      call.portal.contacts.update(contact, properties, call.world.now())
       return ok(contactBody(contact))
     },
   },
@@ -101,16 +110,15 @@ function batchRead(call: Call): Answer {
 function batchUpsert(call: Call): Answer {
   const inputs = inputsOf(call, batchLimit).map(objectOf)
   refuseDuplicates(inputs)
-  const rows = inputs.map((input) => ({
-    id: textOf(input['id']) ?? '',
-    byEmail: input['idProperty'] === 'email',
-    properties: propertiesOf(input, call),
-  }))
+  const rows = inputs.map((input) => upsertRow(input, call))
+  // An address that nobody has becomes a contact's: it is looked at like a written one.
+  const added = rows.filter((row) => row.contact === undefined && row.byEmail)
+  refuseBadEmails([...rows, ...added.map(({ id }) => newContact(id))], call)
   const errors: JsonObject[] = []
   const results: JsonObject[] = []
   for (const row of rows) {
     const stored = upsertOne(row, call)
-    if (stored === null) errors.push(missingRows('Could not get some CONTACT objects', [row.id]))
+    if (stored === null) errors.push(missingRow(row))
     else results.push(stored)
   }
   const now = call.world.now()
@@ -118,34 +126,55 @@ function batchUpsert(call: Call): Answer {
   return { status: errors.length > 0 ? 207 : 200, body }
 }
 
+interface UpsertRow {
+  readonly id: string
+  readonly byEmail: boolean
+  readonly traceId: string | null
+  readonly contact: Contact | undefined
+  readonly properties: Readonly<Record<string, string>>
+}
+
+function upsertRow(input: JsonObject, call: Call): UpsertRow {
+  const { contacts } = call.portal
+  const id = textOf(input['id']) ?? ''
+  const byEmail = input['idProperty'] === 'email'
+  const contact = byEmail ? contacts.byEmail(id) : contacts.get(id)
+  const given = propertiesOf(input, call)
+  const properties = contact === undefined ? given : withoutSecondaryEmail(contact, given)
+  return { id, byEmail, traceId: textOf(input['objectWriteTraceId']), contact, properties }
+}
+
+function newContact(email: string): { contact: undefined; properties: { email: string } } {
+  return { contact: undefined, properties: { email } }
+}
+
 function upsertOne(
-  { id, byEmail, properties }: { id: string; byEmail: boolean; properties: Record<string, string> },
+  { id, byEmail, contact, properties }: UpsertRow,
   { portal, world }: Call,
 ): JsonObject | null {
-  const known = byEmail ? portal.contacts.byEmail(id) : portal.contacts.get(id)
-  if (known !== undefined) {
-    portal.contacts.update(known, withoutSecondaryEmail(known, properties), world.now())
-    return { ...contactBody(known, Object.keys(properties)), new: false }
+  if (contact !== undefined) {
+    portal.contacts.update(contact, properties, world.now())
+    return { ...contactBody(contact, Object.keys(properties)), new: false }
   }
   if (!byEmail) return null
-  if (!isEmail(id)) throw invalid(`Email address ${id} is invalid`)
   const added = portal.contacts.add({ email: id, properties }, world.now())
   return { ...contactBody(added, Object.keys(properties)), new: true }
 }
 
+function missingRow({ id, traceId }: UpsertRow): JsonObject {
+  const traced = traceId === null ? {} : { objectWriteTraceId: [traceId] }
+  return missingRows('Could not get some CONTACT objects', [id], traced)
+}
+
 function batchUpdate(call: Call): Answer {
+  const rows = inputsOf(call, batchLimit).map((input) => upsertRow(objectOf(input), call))
+  refuseBadEmails(rows, call)
   const results: JsonObject[] = []
   const missing: string[] = []
-  const rows = inputsOf(call, batchLimit).map(objectOf)
-  for (const row of rows) propertiesOf(row, call)
-  for (const row of rows) {
-    const properties = propertiesOf(row, call)
-    const id = textOf(row['id']) ?? ''
-    const { contacts } = call.portal
-    const contact = row['idProperty'] === 'email' ? contacts.byEmail(id) : contacts.get(id)
+  for (const { id, contact, properties } of rows) {
     if (contact === undefined) missing.push(id)
     else {
-      contacts.update(contact, withoutSecondaryEmail(contact, properties), call.world.now())
+      call.portal.contacts.update(contact, properties, call.world.now())
       results.push(contactBody(contact, Object.keys(properties)))
     }
   }
@@ -157,12 +186,7 @@ function create(call: Call): Answer {
   const email = properties['email'] ?? null
   if (email !== null && !isEmail(email)) throw invalid(`Email address ${email} is invalid`)
   const known = email === null ? undefined : call.portal.contacts.byEmail(email)
-  if (known !== undefined) {
-    throw new ApiError(409, {
-      message: `Contact already exists. Existing ID: ${known.id}`,
-      category: 'CONFLICT',
-    })
-  }
+  if (known !== undefined) throw emailTaken(known)
   const contact = call.portal.contacts.add({ email, properties }, call.world.now())
   return { status: 201, body: contactBody(contact, Object.keys(properties)) }
 }
@@ -196,48 +220,4 @@ function pathContact(call: Call): Contact {
   const contact = call.query.get('idProperty') === 'email' ? contacts.byEmail(id) : contacts.get(id)
   if (contact === undefined) throw notFound('resource not found')
   return contact
-}
-
-// Unlike attendance, the contact operations refuse names that the portal lacks, and values that only HubSpot writes.
-function propertiesOf(body: unknown, { portal }: Call): Record<string, string> {
-  const properties = textsOf(objectOf(body)['properties'])
-  const errors = Object.keys(properties).flatMap((name) => {
-    const definition = portal.properties.get('contacts', name)
-    if (definition === undefined)
-      return [propertyError('PROPERTY_DOESNT_EXIST', name, `Property "${name}" does not exist`)]
-    if (definition.readOnly)
-      return [
-        propertyError(
-          'READ_ONLY_VALUE',
-          name,
-          `"${name}" is a read only property; its value cannot be set.`,
-        ),
-      ]
-    return []
-  })
-  if (errors.length > 0) {
-    throw invalid(`Property values were not valid: ${JSON.stringify(errors)}`, { errors })
-  }
-  return properties
-}
-
-function propertyError(code: string, name: string, message: string): JsonObject {
-  return { message, code, context: { propertyName: [name] } }
-}
-
-function refuseDuplicates(inputs: readonly JsonObject[]): void {
-  const ids = inputs.map((input) => textOf(input['id'])?.toLowerCase())
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (twice !== undefined)
-    throw invalid(`Duplicate IDs found in batch input: [${twice}]. IDs must be unique`)
-}
-
-// An upsert by a further address must not make it the first one.
-function withoutSecondaryEmail(
-  contact: Contact,
-  properties: Record<string, string>,
-): Record<string, string> {
-  const email = properties['email']?.toLowerCase()
-  if (email === undefined || !contact.additionalEmails.includes(email)) return properties
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== 'email'))
 }

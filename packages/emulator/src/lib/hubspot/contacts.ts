@@ -17,7 +17,7 @@ export interface NewContact {
   readonly properties?: Readonly<Record<string, string>>
 }
 
-/** The contacts of one portal. Addresses are compared without regard to case. */
+/** The contacts of one portal. Addresses are compared without regard to case, and each belongs to one contact. */
 export class Contacts {
   readonly #byId = new Map<string, Contact>()
   readonly #byEmail = new Map<string, Contact>()
@@ -28,12 +28,17 @@ export class Contacts {
     this.#lastId = firstId
   }
 
+  /** Throws a RangeError for an address that another contact has. */
   add(contact: NewContact, now: number): Contact {
+    const email = contact.email?.toLowerCase() ?? null
+    const further = (contact.additionalEmails ?? []).map((address) => address.toLowerCase())
+    const emails = new Set([...(email === null ? [] : [email]), ...further])
+    for (const address of emails) this.#refuseTaken(address)
     this.#lastId += 1
     const added: Contact = {
       id: String(this.#lastId),
-      email: contact.email?.toLowerCase() ?? null,
-      additionalEmails: (contact.additionalEmails ?? []).map((email) => email.toLowerCase()),
+      email,
+      additionalEmails: [...emails].filter((address) => address !== email),
       properties: withoutEmail(contact.properties ?? {}),
       createdAt: now,
       updatedAt: now,
@@ -57,14 +62,13 @@ export class Contacts {
     return identifier.includes('@') ? this.byEmail(identifier) : this.get(identifier)
   }
 
-  /** Writes properties; an `email` among them becomes the first address. */
+  /**
+   * Writes properties; an `email` among them becomes the first address, an empty one takes it away. Throws a
+   * RangeError for an address that another contact has.
+   */
   update(contact: Contact, properties: Readonly<Record<string, string>>, now: number): void {
     const email = properties['email']?.toLowerCase()
-    if (email !== undefined && email !== contact.email) {
-      if (contact.email !== null) this.#byEmail.delete(contact.email)
-      contact.email = email
-      this.#byEmail.set(email, contact)
-    }
+    if (email !== undefined && email !== contact.email) this.#changeEmail(contact, email)
     contact.properties = { ...contact.properties, ...withoutEmail(properties) }
     contact.updatedAt = now
   }
@@ -99,6 +103,26 @@ export class Contacts {
     for (const contact of snapshot.contacts) this.#index(contact)
     for (const [loser, winner] of snapshot.mergedInto) this.#mergedInto.set(loser, winner)
     this.#lastId = snapshot.lastId
+  }
+
+  // A further address that becomes the first one changes places with it.
+  #changeEmail(contact: Contact, email: string): void {
+    this.#refuseTaken(email, contact)
+    const { email: before, additionalEmails } = contact
+    const swapped = before !== null && additionalEmails.includes(email) ? [before] : []
+    if (before !== null) this.#byEmail.delete(before)
+    contact.email = email === '' ? null : email
+    contact.additionalEmails = [
+      ...swapped,
+      ...additionalEmails.filter((address) => address !== email),
+    ]
+    this.#index(contact)
+  }
+
+  #refuseTaken(email: string, contact?: Contact): void {
+    const owner = this.byEmail(email)
+    if (owner === undefined || owner === contact) return
+    throw new RangeError(`Contact ${owner.id} has the address ${email} already.`)
   }
 
   #index(contact: Contact): void {

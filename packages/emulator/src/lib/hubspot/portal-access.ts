@@ -44,8 +44,9 @@ export interface PortalAccess {
   events(): readonly EventView[]
   participations(eventObjectId: string): readonly ParticipationView[]
   contacts(): readonly ContactView[]
+  /** Throws a RangeError for an address that another contact has. */
   addContact(contact: NewContact): ContactView
-  /** Merges the second contact into the first. Throws a RangeError for an id that is not there. */
+  /** Merges the second contact into the first. Throws a RangeError for an id that is not there, and for one id twice. */
   mergeContacts(winnerId: string, loserId: string): ContactView
   deleteContact(contactId: string): void
   /** Makes an event as a person would: it belongs to no app. */

@@ -24,8 +24,9 @@ export class Portal {
     this.lists = new Lists(1_200)
   }
 
-  /** Merges the second contact into the first, participations included. */
+  /** Merges the second contact into the first, participations included. Throws a RangeError where they are one. */
   mergeContacts(winner: Contact, loser: Contact, now: number): void {
+    if (winner === loser) throw new RangeError(`Contact ${winner.id} cannot be merged with itself.`)
     this.contacts.merge(winner, loser, now)
     this.participations.moveContact(loser.id, winner.id)
     for (const { memberIds } of this.lists.all()) {
