@@ -1,3 +1,14 @@
+import {
+  flag,
+  numberFrom,
+  objectWith,
+  oneOf,
+  orNull,
+  type Rule,
+  texts,
+  wholeFrom,
+} from './input-rules.ts'
+
 /**
  * How the emulator behaves where HubSpot is not documented, was seen to behave in several ways, or differs between
  * portals. The defaults are careful: a client that gets on with them gets on with the alternatives.
@@ -107,20 +118,64 @@ export const carefulBehaviour: Behaviour = {
   retryAfterSeconds: null,
 }
 
+const lag = numberFrom(0)
+const burst = orNull(
+  objectWith({
+    required: {
+      requests: wholeFrom(0),
+      windowMs: numberFrom(1),
+      model: oneOf('sliding', 'fixed', 'counting-refusals'),
+    },
+  }),
+)
+
+const rules: Readonly<Record<keyof Behaviour, Rule>> = {
+  attendWithoutTimes: oneOf('dropped', 'reported', 'stored'),
+  missingInteractionDateTime: oneOf('refused', 'dropped'),
+  repeatedActivity: oneOf('omitted', 'reported'),
+  repeatedTimestamp: oneOf('keeps', 'overwrites'),
+  currentState: oneOf('timestamp', 'arrival'),
+  attendAfterComplete: oneOf('without-duration', 'with-duration'),
+  unknownContact: oneOf('omitted', 'row-error'),
+  badRow: oneOf('whole-request', 'row-error'),
+  badEmails: texts,
+  partialFailure: oneOf('errors-in-2xx', 'multi-status'),
+  emptyResults: flag,
+  eventsUpsertDoesNothing: flag,
+  attendanceByIdStatus: oneOf(200, 201),
+  attendanceByEmailStatus: oneOf(200, 201),
+  batchLimit: wholeFrom(0),
+  batchLimitStatus: oneOf(400, 413),
+  readBackLagMs: lag,
+  contactBreakdownLagMs: lag,
+  identifiersLagMs: lag,
+  unknownContactBreakdown: oneOf('404', 'empty'),
+  identifiersNotFound: oneOf('empty', '404'),
+  serviceKeyApp: oneOf('none', 'app'),
+  refreshTokens: oneOf('kept', 'rotated'),
+  accessTokenSeconds: numberFrom(0),
+  burst,
+  oauthBurst: burst,
+  searchBurst: burst,
+  dailyLimit: orNull(wholeFrom(0)),
+  rateLimitHeaders: flag,
+  retryAfterSeconds: orNull(numberFrom(0)),
+}
+
 /**
  * The behaviour with some switches changed. Throws a TypeError that names a switch that does not exist or a value
- * of the wrong kind, because a misspelt switch would be a test that proves nothing.
+ * that it cannot have, because a misspelt switch would be a test that proves nothing.
  */
 export function withSwitches(
   current: Behaviour,
   switches: Readonly<Record<string, unknown>>,
 ): Behaviour {
-  for (const [name, value] of Object.entries(switches)) {
-    if (!(name in carefulBehaviour)) throw new TypeError(`There is no behaviour switch "${name}".`)
-    const usual: unknown = carefulBehaviour[name as keyof Behaviour]
-    if (value !== null && usual !== null && typeof value !== typeof usual) {
-      throw new TypeError(`The behaviour switch "${name}" takes a ${typeof usual}.`)
-    }
+  const given = Object.entries(switches).filter(([, value]) => value !== undefined)
+  for (const [name, value] of given) {
+    const rule = Object.hasOwn(rules, name) ? rules[name as keyof Behaviour] : undefined
+    if (rule === undefined) throw new TypeError(`There is no behaviour switch "${name}".`)
+    if (!rule.holds(value))
+      throw new TypeError(`The behaviour switch "${name}" takes ${rule.words}.`)
   }
-  return { ...current, ...switches }
+  return { ...current, ...Object.fromEntries(given) }
 }

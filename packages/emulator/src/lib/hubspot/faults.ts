@@ -1,5 +1,3 @@
-import { isObject } from './json.ts'
-
 /** The limits by which HubSpot refuses, as it names them. */
 export type RatePolicy = 'TEN_SECONDLY_ROLLING' | 'SECONDLY' | 'DAILY'
 
@@ -116,21 +114,6 @@ export class Faults {
   }
 }
 
-/** Reads a rule that came over HTTP. Throws a TypeError that says what is wrong. */
-export function faultRuleOf(value: unknown): FaultRule {
-  if (!isObject(value) || !isObject(value['effect'])) throw new TypeError('A fault has an effect.')
-  const kind = value['effect']['kind']
-  if (typeof kind !== 'string' || !kinds.has(kind)) {
-    throw new TypeError(`A fault's effect is one of ${[...kinds].join(', ')}.`)
-  }
-  for (const name of ['count', 'skip', 'rate', 'seed']) {
-    if (value[name] !== undefined && typeof value[name] !== 'number') {
-      throw new TypeError(`A fault's ${name} is a number.`)
-    }
-  }
-  return { ...value, effect: value['effect'] as FaultEffect }
-}
-
 /** Numbers from 0 to 1 in an order that the seed alone decides (mulberry32). */
 function seededRandom(seed: number): () => number {
   let state = seed >>> 0
@@ -152,20 +135,3 @@ function matches(
   if (route.endsWith('*')) return request.operation.startsWith(route.slice(0, -1))
   return request.operation === route
 }
-
-const kinds = new Set([
-  'status',
-  'rate-limit',
-  'locked',
-  'migration',
-  'html',
-  'expired-token',
-  'missing-scopes',
-  'empty-body',
-  'reset',
-  'truncated',
-  'half-open',
-  'slow-drip',
-  'hang',
-  'delay',
-])

@@ -1,5 +1,6 @@
 import type { LoggedActivity } from './activity-log.ts'
 import type { Contact, NewContact } from './contacts.ts'
+import { eventFieldsOf } from './event-input.ts'
 import type { EventFields, ExternalIds, MarketingEvent } from './marketing-events.ts'
 import { type AttendanceCounters, countersOf, viewpoint, visible } from './participation-views.ts'
 import type { Activity, AttendanceState } from './participations.ts'
@@ -54,7 +55,7 @@ export interface PortalAccess {
   /** Deletes an event with its participations, as a person would. */
   deleteEvent(eventObjectId: string): void
   addProperty(objectType: ObjectType, name: string): PropertyDefinition
-  /** Makes a static list of contacts; returns its ILS id. */
+  /** Makes a static list of contacts; returns its ILS id. Throws a RangeError for a name that another list has. */
   addList(name: string): string
 }
 
@@ -94,7 +95,10 @@ function writingAccess(world: World, portal: Portal): Omit<PortalAccess, Reading
     },
     deleteContact: (contactId) => changed(portal.deleteContact(contactOf(contactId))),
     addEvent(fields) {
-      const event = portal.events.add({ appId: null, externalIds: null, fields }, world.now())
+      const event = portal.events.add(
+        { appId: null, externalIds: null, fields: eventFieldsOf(fields, portal) },
+        world.now(),
+      )
       return changed(eventView(event, world, portal))
     },
     deleteEvent(eventObjectId) {
@@ -105,7 +109,11 @@ function writingAccess(world: World, portal: Portal): Omit<PortalAccess, Reading
       changed(portal.participations.removeEvent(eventObjectId))
     },
     addProperty: (objectType, name) => changed(portal.properties.add(objectType, { name })),
-    addList: (name) => changed(portal.lists.add({ name }, world.now()).listId),
+    addList(name) {
+      if (portal.lists.byName(name) !== undefined)
+        throw new RangeError(`Portal ${portal.id} has a list "${name}" already.`)
+      return changed(portal.lists.add({ name }, world.now()).listId)
+    },
   }
 }
 

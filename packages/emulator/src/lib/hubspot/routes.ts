@@ -28,6 +28,19 @@ const marketingEventOperations: readonly (Operation | OpenOperation)[] = [
   ...objectOperations,
 ]
 
+const families: Readonly<Record<string, readonly (Operation | OpenOperation)[]>> = {
+  '/crm/v3/objects/contacts': contactOperations,
+  '/crm/v3/properties': propertyOperations,
+  '/crm/v3/lists': listOperations,
+  '/': [...accountOperations, ...oauthOperations],
+}
+
+/** The names of all operations, by which faults find them. */
+export const operationNames: readonly string[] = [
+  marketingEventOperations,
+  ...Object.values(families),
+].flatMap((operations) => operations.map(({ name }) => name))
+
 /** Every path of HubSpot's that the emulator answers. */
 export function hubspotRoutes(world: World): Router {
   const router = Router()
@@ -36,10 +49,9 @@ export function hubspotRoutes(world: World): Router {
   for (const base of ['v3/marketing-events', ...dates.map((date) => `marketing-events/${date}`)]) {
     router.use(`/marketing/${base}`, marketingEvents)
   }
-  router.use('/crm/v3/objects/contacts', routerOf(world, contactOperations))
-  router.use('/crm/v3/properties', routerOf(world, propertyOperations))
-  router.use('/crm/v3/lists', routerOf(world, listOperations))
-  router.use(routerOf(world, [...accountOperations, ...oauthOperations]))
+  for (const [base, operations] of Object.entries(families)) {
+    router.use(base, routerOf(world, operations))
+  }
   return router
 }
 
