@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -58,8 +58,34 @@ it('writes nothing when it cannot start', async () => {
   expect(await readdir(path)).toEqual([])
 })
 
-it('says which file is none of its own', async () => {
+it.each([
+  '',
+  '{"version":9}',
+  '{"version":1}',
+  '{"version":1,"portals":[{"id":1}],"apps":[],"tokens":[],"refreshTokens":[]}',
+])('says which file is none of its own: %s', async (text) => {
   const stateFile = join(await folder(), 'portal.json')
-  await writeFile(stateFile, '{"version":9}')
+  await writeFile(stateFile, text)
   await expect(hubspotEmulator({ stateFile })).rejects.toThrow(`state file ${stateFile} is none`)
+  expect(await readFile(stateFile, 'utf8')).toBe(text)
+})
+
+it('does not start where it could not write', async () => {
+  const stateFile = join(await folder(), 'missing', 'portal.json')
+  await expect(hubspotEmulator({ stateFile })).rejects.toThrow(
+    `state file ${stateFile} cannot be written (ENOENT)`,
+  )
+})
+
+it('remembers activities of a refused request', async () => {
+  const stateFile = join(await folder(), 'portal.json')
+  const first = await hubspotEmulator({ stateFile })
+  await putEvent(apiOf(first))
+  // The write after the event is over; the refusal is the only change.
+  await expect.poll(() => readFile(stateFile, 'utf8')).toContain('Winter webinar')
+  await apiOf(first)('POST', `attendance/e1/register/email-create?${account}`, {
+    inputs: [{ email: 'ann@example.com' }],
+  })
+  await first.close()
+  expect(await readFile(stateFile, 'utf8')).toContain('request_refused')
 })

@@ -39,7 +39,7 @@ const ownAppId = 1_000_001
 
 /**
  * Starts a HubSpot server on 127.0.0.1. Rejects with the system's error where the port is taken, and with an Error
- * that names the file where the state file cannot be read.
+ * that names the file where the state file cannot be read or written.
  */
 export async function hubspotEmulator(
   options: HubspotEmulatorOptions = {},
@@ -59,7 +59,12 @@ export async function hubspotEmulator(
   const token = readyToken(world, { portalId, token: options.token })
   const controls = controlsOf(world, { portalId, appId: ownAppId })
   const server = await serve(world, controls, { port })
-  file?.watch()
+  try {
+    await file?.watch()
+  } catch (error) {
+    await server.close()
+    throw error
+  }
   const close = async (): Promise<void> => {
     await server.close()
     await file?.close()

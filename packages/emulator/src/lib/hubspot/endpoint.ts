@@ -58,13 +58,13 @@ async function answerOf(
     requestId,
   }
   try {
-    const answer =
-      'open' in operation ? await operation.open(received) : await admit(received, operation)
-    if (operation.method !== 'GET') world.onChange()
-    return answer
+    return 'open' in operation ? await operation.open(received) : await admit(received, operation)
   } catch (error) {
     if (error instanceof ApiError) return error.answer
     throw error
+  } finally {
+    // Refused activities are in the log too.
+    if (operation.method !== 'GET') world.onChange()
   }
 }
 

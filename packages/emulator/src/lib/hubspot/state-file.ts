@@ -7,8 +7,11 @@ import type { World } from './world.ts'
 export interface StateFile {
   /** Takes the file's state over; without a file nothing happens. */
   readonly load: () => Promise<void>
-  /** Writes from now on; before, the file stays as it is, so that a start that fails spoils nothing. */
-  readonly watch: () => void
+  /**
+   * Writes now, and after changes from now on; before, the file stays as it is, so that a start that fails spoils
+   * nothing. Rejects where the file cannot be written.
+   */
+  readonly watch: () => Promise<void>
   /** Writes what is not written yet, and stops watching. */
   readonly close: () => Promise<void>
 }
@@ -54,7 +57,7 @@ export function stateFile(path: string, world: World): StateFile {
     load: () => load(path, world),
     watch() {
       world.onChange = noteChange
-      noteChange()
+      return write()
     },
     async close() {
       clearTimeout(timer)
@@ -67,8 +70,19 @@ export function stateFile(path: string, world: World): StateFile {
 
 async function writeWhole(path: string, text: string): Promise<void> {
   const part = `${path}.part`
-  await writeFile(part, text, { mode: 0o600 })
-  await rename(part, path)
+  try {
+    await writeFile(part, text, { mode: 0o600 })
+    await rename(part, path)
+  } catch (error) {
+    throw fileError(path, 'cannot be written', error)
+  }
+}
+
+function fileError(path: string, trouble: string, cause: unknown): Error {
+  const { code } = cause as NodeJS.ErrnoException
+  return new Error(`The emulator's state file ${path} ${trouble} (${code ?? String(cause)}).`, {
+    cause,
+  })
 }
 
 function savedOf(world: World): Saved {
@@ -85,12 +99,23 @@ function savedOf(world: World): Saved {
 async function load(path: string, world: World): Promise<void> {
   const text = await readIfThere(path)
   if (text === null) return
-  const saved = savedOfText(path, text)
+  try {
+    restore(JSON.parse(text) as Saved, world)
+  } catch (error) {
+    throw new Error(
+      `The emulator's state file ${path} is none. Delete it to start with an empty portal.`,
+      { cause: error },
+    )
+  }
+}
+
+function restore(saved: Saved, world: World): void {
+  const { portals, credentials } = world
+  if (saved.version !== 1) throw new Error(`version ${String(saved.version)} is not 1`)
   for (const snapshot of saved.portals) {
-    const portal = world.portals.get(snapshot.id) ?? world.addPortal(snapshot.id)
+    const portal = portals.get(snapshot.id) ?? world.addPortal(snapshot.id)
     portal.restore(snapshot)
   }
-  const { credentials } = world
   for (const app of saved.apps) credentials.apps.set(app.appId, app)
   for (const token of saved.tokens) credentials.tokens.set(token.token, token)
   for (const token of saved.refreshTokens) credentials.refreshTokens.set(token.token, token)
@@ -101,19 +126,6 @@ async function readIfThere(path: string): Promise<string | null> {
     return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw new Error(`The emulator's state file ${path} cannot be read.`, { cause: error })
-  }
-}
-
-function savedOfText(path: string, text: string): Saved {
-  try {
-    const saved = JSON.parse(text) as Partial<Saved>
-    if (saved.version === 1) return saved as Saved
-    throw new Error(`version ${String(saved.version)} is not 1`)
-  } catch (error) {
-    throw new Error(
-      `The emulator's state file ${path} is none. Delete it to start with an empty portal.`,
-      { cause: error },
-    )
+    throw fileError(path, 'cannot be read', error)
   }
 }
