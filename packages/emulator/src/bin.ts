@@ -22,4 +22,16 @@ if (running !== undefined) {
   process.once('SIGINT', stop)
   // Started with a channel to its parent, it does not outlive it.
   process.once('disconnect', stop)
+  // npx ends its own shell when it is told to end, and leaves what the shell started behind.
+  if (process.env['npm_command'] === 'exec') whenOrphaned(stop)
+}
+
+function whenOrphaned(stop: () => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, 200)
+  timer.unref()
 }

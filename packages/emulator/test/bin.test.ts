@@ -47,6 +47,30 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
   },
 )
 
+it.skipIf(process.platform === 'win32')('ends when npx is told to end', async () => {
+  const emulator = [process.execPath, '-C', 'turnout-source', program, 'hubspot']
+  // Stands for npx: it ends without a word to what it started.
+  const script = `require('node:child_process').spawn(${JSON.stringify(emulator[0])},
+    ${JSON.stringify(emulator.slice(1))}, { stdio: ['ignore', 'inherit', 'inherit'] })`
+  const npx = spawn(process.execPath, ['-e', script], {
+    env: { ...process.env, npm_command: 'exec' },
+  })
+  const [line] = (await once(npx.stdout, 'data')) as [Buffer]
+  const { url } = JSON.parse(line.toString()) as { url: string }
+  expect((await fetch(url)).status).toBe(200)
+  npx.kill('SIGKILL')
+  await expect
+    .poll(
+      () =>
+        fetch(url).then(
+          () => 'up',
+          () => 'down',
+        ),
+      { timeout: 5_000 },
+    )
+    .toBe('down')
+})
+
 it('says in one line that a port is in use', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
