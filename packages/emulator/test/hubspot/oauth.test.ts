@@ -170,3 +170,8 @@ it('gives settings to a token of the client_credentials grant', async () => {
   expect((await api('GET', `${appId}/settings`, undefined, { token })).status).toBe(200)
   expect((await api('GET', '', undefined, { token })).status).toBe(401)
 })
+
+it.each(['/oauth/v1/token', '/oauth/v3/token'])('%s takes a form only', async (path) => {
+  const { api } = await startEmulator()
+  expect((await api('POST', path, { grant_type: 'refresh_token' })).status).toBe(415)
+})

@@ -58,6 +58,7 @@ async function answerOf(
     requestId,
   }
   try {
+    requireContentType(request, operation)
     return 'open' in operation ? await operation.open(received) : await admit(received, operation)
   } catch (error) {
     if (error instanceof ApiError) return error.answer
@@ -66,6 +67,14 @@ async function answerOf(
     // Refused activities are in the log too.
     if (operation.method !== 'GET') world.onChange()
   }
+}
+
+// Without this a body that was sent as something else would pass for an empty one.
+function requireContentType(request: Request, { takes }: Operation | OpenOperation): void {
+  const { 'transfer-encoding': chunked, 'content-length': length = '0' } = request.headers
+  if (chunked === undefined && length === '0') return
+  if (request.is(takes === 'form' ? 'application/x-www-form-urlencoded' : 'json') !== false) return
+  throw new ApiError(415, { message: 'HTTP 415 Unsupported Media Type' })
 }
 
 async function sendFault(

@@ -14,7 +14,13 @@ import {
 /** Getting, renewing, asking about and revoking OAuth tokens: v1, v3 and the dated twin of v3. */
 export const oauthOperations: readonly OpenOperation[] = [
   { name: 'oauth.authorize', method: 'GET', path: '/oauth/authorize', open: authorize },
-  { name: 'oauth.tokenV1', method: 'POST', path: '/oauth/v1/token', open: tokenV1 },
+  {
+    name: 'oauth.tokenV1',
+    method: 'POST',
+    path: '/oauth/v1/token',
+    takes: 'form',
+    open: tokenV1,
+  },
   {
     name: 'oauth.accessTokenV1',
     method: 'GET',
@@ -41,18 +47,21 @@ export const oauthOperations: readonly OpenOperation[] = [
       name: `oauth.token.${version}`,
       method: 'POST',
       path: `/oauth/${version}/token`,
+      takes: 'form',
       open: tokenV3,
     },
     {
       name: `oauth.introspect.${version}`,
       method: 'POST',
       path: `/oauth/${version}/token/introspect`,
+      takes: 'form',
       open: introspect,
     },
     {
       name: `oauth.revoke.${version}`,
       method: 'POST',
       path: `/oauth/${version}/token/revoke`,
+      takes: 'form',
       open: revoke,
     },
   ]),

@@ -34,6 +34,8 @@ interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the family's base path, in express's notation. */
   readonly path: string
+  /** What a body must be; default: JSON. */
+  readonly takes?: 'form'
 }
 
 /** One operation of HubSpot's API that takes a bearer token. */

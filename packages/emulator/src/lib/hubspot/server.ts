@@ -75,7 +75,8 @@ function withoutSecrets(path: string): string {
 const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
   const { status, message } = error as { status?: unknown; message?: unknown }
   if (status === 400 || status === 413) {
-    send(response, { ...invalid(`Invalid input JSON: ${String(message)}`).answer, status })
+    const where = error instanceof URIError ? 'Invalid path' : 'Invalid input JSON'
+    send(response, { ...invalid(`${where}: ${String(message)}`).answer, status })
     return
   }
   // An error of the emulator's own; its number finds the request in the log.
