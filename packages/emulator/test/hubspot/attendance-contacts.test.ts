@@ -83,3 +83,18 @@ it('no longer shows a deleted contact, and makes a new one for its address', asy
   expect(emulator.contacts()).toHaveLength(1)
   expect(emulator.contacts()[0]?.id).not.toBe(before?.id)
 })
+
+it('logs the contact id that came in, of nobody and of a merged contact', async () => {
+  const { emulator, api } = await startEmulator({ now: () => beforeTheEvent })
+  await putEvent(api)
+  const { id: winner } = emulator.addContact({ email: 'ann@example.com' })
+  const { id: loser } = emulator.addContact({ email: 'ann@work.example' })
+  emulator.mergeContacts(winner, loser)
+  await api('POST', `attendance/e1/register/create?${account}`, {
+    inputs: ['7', loser].map((id) => ({ vid: Number(id), interactionDateTime: beforeTheEvent })),
+  })
+  expect(emulator.activities()).toMatchObject([
+    { vid: '7', contactId: null, reason: 'unknown_contact' },
+    { vid: loser, contactId: winner, outcome: 'stored' },
+  ])
+})

@@ -180,6 +180,9 @@ it.each([400, 413] as const)(
     expect(answer.status).toBe(batchLimitStatus)
     expect(answer.body.message).toBe('The batch size of 3 is too large. The limit is 2.')
     expect(emulator.contacts()).toEqual([])
+    expect(emulator.activities().map(({ reason }) => reason)).toEqual(
+      Array<string>(3).fill('batch_too_large'),
+    )
   },
 )
 

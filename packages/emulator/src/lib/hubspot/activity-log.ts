@@ -10,6 +10,8 @@ export interface LoggedActivity {
   readonly state: SubscriberState
   /** The contact it went to; null: none was found or made. */
   readonly contactId: string | null
+  /** The contact's id as received; a merged one differs from `contactId`. Null: it came by e-mail address. */
+  readonly vid: string | null
   readonly email: string | null
   /** As received; null: it was missing. */
   readonly interactionDateTime: number | null
@@ -34,6 +36,7 @@ export type ActivityReason =
   | 'repeated_timestamp'
   | 'unknown_contact'
   | 'malformed_row'
+  | 'batch_too_large'
   /** It may be good itself: another row of its request was not. */
   | 'request_refused'
 

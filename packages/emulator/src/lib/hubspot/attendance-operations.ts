@@ -1,6 +1,6 @@
 import { eventNotFound, invalid } from './api-error.ts'
 import { recordAttendance } from './attendance.ts'
-import { batchBody, inputsOf } from './batch.ts'
+import { allInputsOf, batchBody, tooLarge } from './batch.ts'
 import { eventByCallback } from './event-callback.ts'
 import { eventByObjectId, externalIdsOf, requireApp, writeScope } from './event-lookup.ts'
 import type { MarketingEvent } from './marketing-events.ts'
@@ -42,8 +42,9 @@ function record(
   const { world, portal, requestId } = call
   const { behaviour } = world
   const now = world.now()
-  const inputs = inputsOf(call)
-  const taken = recordAttendance({ ...batch, portal, inputs, behaviour, requestId, now })
+  const inputs = allInputsOf(call)
+  const refusal = tooLarge(inputs, call)
+  const taken = recordAttendance({ ...batch, portal, inputs, refusal, behaviour, requestId, now })
   // The older upserts answer no details; an empty 200 is what clients were seen to stumble over.
   if (batch.legacy) return { status: 200 }
   const partial = taken.errors.length > 0 && behaviour.partialFailure === 'multi-status'

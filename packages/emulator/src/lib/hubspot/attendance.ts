@@ -14,6 +14,8 @@ export interface AttendanceBatch {
   readonly event: MarketingEvent
   readonly state: SubscriberState
   readonly inputs: readonly unknown[]
+  /** Answers the whole batch because of its size; null: it is not too large. */
+  readonly refusal: ApiError | null
   readonly by: 'vid' | 'email'
   /** The subscriber-state upserts make no contacts and know no times. */
   readonly legacy: boolean
@@ -54,7 +56,8 @@ export function recordAttendance(batch: AttendanceBatch): AttendanceResult {
 }
 
 function refuseWholeRequest(batch: AttendanceBatch, rows: readonly AttendanceRow[]): void {
-  const { behaviour } = batch
+  const { behaviour, refusal } = batch
+  if (refusal !== null) refuseAll(batch, rows, refusal, 'batch_too_large')
   const untimed = rows.find((row) => row.interactionDateTime === null)
   if (untimed !== undefined && behaviour.missingInteractionDateTime === 'refused') {
     refuseAll(batch, rows, invalid('Some required fields were not set: [interactionDateTime]'))
@@ -65,8 +68,13 @@ function refuseWholeRequest(batch: AttendanceBatch, rows: readonly AttendanceRow
   }
 }
 
-function refuseAll(batch: AttendanceBatch, rows: readonly AttendanceRow[], error: ApiError): never {
-  const verdict = refused('request_refused', {})
+function refuseAll(
+  batch: AttendanceBatch,
+  rows: readonly AttendanceRow[],
+  error: ApiError,
+  reason: ActivityReason = 'request_refused',
+): never {
+  const verdict = refused(reason, {})
   for (const row of rows) log(row, verdict, { contact: undefined, created: false }, batch)
   throw error
 }
@@ -210,6 +218,7 @@ function log(
     externalEventId: event.externalIds?.externalEventId ?? null,
     state,
     contactId: contact?.id ?? null,
+    vid: row.vid,
     email: row.email ?? contact?.email ?? null,
     interactionDateTime: row.interactionDateTime,
     joinedAt: row.joinedAtText,

@@ -3,14 +3,27 @@ import { isoOf, type JsonObject, listOf, objectOf } from './json.ts'
 import type { Received } from './operation.ts'
 
 /** The inputs of a batch request. Throws where there are more than the limit; a body without inputs has none. */
-export function inputsOf(
-  { world, body }: Received,
+export function inputsOf(received: Received, limit?: number): readonly unknown[] {
+  const inputs = allInputsOf(received)
+  const error = tooLarge(inputs, received, limit)
+  if (error !== null) throw error
+  return inputs
+}
+
+/** The inputs of a batch request, however many. */
+export function allInputsOf({ body }: Received): readonly unknown[] {
+  return listOf(objectOf(body)['inputs'])
+}
+
+/** The refusal of a batch that is larger than the limit; null: it is not. */
+export function tooLarge(
+  { length }: readonly unknown[],
+  { world }: Received,
   limit: number = world.behaviour.batchLimit,
-): readonly unknown[] {
-  const inputs = listOf(objectOf(body)['inputs'])
-  if (inputs.length <= limit) return inputs
-  const message = `The batch size of ${inputs.length} is too large. The limit is ${limit}.`
-  throw new ApiError(world.behaviour.batchLimitStatus, { message, category: 'VALIDATION_ERROR' })
+): ApiError | null {
+  if (length <= limit) return null
+  const message = `The batch size of ${length} is too large. The limit is ${limit}.`
+  return new ApiError(world.behaviour.batchLimitStatus, { message, category: 'VALIDATION_ERROR' })
 }
 
 /** HubSpot's envelope around the results of a batch. */

@@ -113,7 +113,7 @@ function activityTable(portal: PortalAccess): Html {
   const rows = last.map((activity) => [
     new Date(activity.receivedAt).toISOString(),
     activity.state,
-    activity.email ?? activity.contactId ?? '',
+    activity.email ?? activity.contactId ?? activity.vid ?? '',
     activity.externalEventId ?? activity.eventObjectId,
     activity.interactionDateTime === null ? 'missing' : String(activity.interactionDateTime),
     activity.joinedAt === null ? '' : `${activity.joinedAt} to ${activity.leftAt ?? ''}`,
