@@ -101,6 +101,33 @@ it.each(['hang', 'half-open'] as const)('%s: the client waits until it gives up'
   )
 })
 
+it('truncated and half-open spoil answers without a body, too', async () => {
+  const { emulator, api } = await withFault({ effect: { kind: 'truncated' }, method: 'DELETE' })
+  await expect(api('DELETE', await putEvent(api))).rejects.toThrow('fetch failed')
+  expect(emulator.events()).toEqual([])
+
+  emulator.clearFaults()
+  emulator.addFault({ effect: { kind: 'half-open' }, method: 'DELETE' })
+  const headers = { authorization: `Bearer ${emulator.token}` }
+  const path = `${emulator.url}${base}/${await putEvent(api)}`
+  const waiting = fetch(path, { method: 'DELETE', headers, signal: AbortSignal.timeout(150) })
+  await expect(waiting).rejects.toThrow('aborted due to timeout')
+  expect(emulator.events()).toEqual([])
+})
+
+it('slow-drip keeps to less than ten bytes a second', async () => {
+  const { emulator } = await withFault({ effect: { kind: 'slow-drip', bytesPerSecond: 4 } })
+  const headers = { authorization: `Bearer ${emulator.token}` }
+  const response = await fetch(emulator.url + base, { headers })
+  const startedAt = performance.now()
+  let bytes = 0
+  for await (const piece of response.body ?? []) {
+    bytes += piece.length
+    if (bytes === 3) break
+  }
+  expect(performance.now() - startedAt).toBeGreaterThan(400)
+})
+
 it('slow-drip: the answer comes in pieces, and is whole in the end', async () => {
   const { emulator } = await withFault({ effect: { kind: 'slow-drip', bytesPerSecond: 80 } })
   const headers = { authorization: `Bearer ${emulator.token}` }

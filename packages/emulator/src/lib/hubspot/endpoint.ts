@@ -87,8 +87,8 @@ async function sendFault(
   if (effect.kind === 'delay') await sleep(effect.delayMs, undefined, { ref: false })
   const instead = faultAnswer(effect, answer, world.now())
   if (instead !== null) return send(response, instead)
-  const text = textOfBody(answer?.body) ?? ''
-  await spoilConnection(effect, response, { status: answer?.status ?? 200, text })
+  const { status = 200, headers = {}, body } = answer ?? {}
+  await spoilConnection(effect, response, { status, headers, text: textOfBody(body) ?? '' })
 }
 
 function textOfBody(body: unknown): string | undefined {

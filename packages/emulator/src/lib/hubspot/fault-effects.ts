@@ -65,35 +65,50 @@ export function rateLimitAnswer(
   return new ApiError(429, body, headers).answer
 }
 
-/** Does to the connection what the fault says; `text` is the true answer's body. A hang writes nothing, ever. */
+/** What the true answer would have been, as it goes over the wire. */
+export interface WireAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+/** Does to the connection what the fault says. A hang writes nothing, ever. */
 export async function spoilConnection(
   effect: FaultEffect,
   response: Response,
-  { status, text }: { status: number; text: string },
+  answer: WireAnswer,
 ): Promise<void> {
-  const half = text.slice(0, Math.ceil(text.length / 2))
   const reset = (): void => void response.socket?.resetAndDestroy()
   if (effect.kind === 'reset') reset()
-  if (effect.kind === 'truncated') startAnswer(response, status, text).write(half, reset)
-  if (effect.kind === 'half-open') startAnswer(response, status, text).write(half)
+  if (effect.kind === 'truncated') writeHalf(response, answer, reset)
+  if (effect.kind === 'half-open') writeHalf(response, answer)
   if (effect.kind === 'slow-drip') {
-    await drip(startAnswer(response, status, text), text, effect.bytesPerSecond ?? 20)
+    await drip(startAnswer(response, answer), answer.text, effect.bytesPerSecond ?? 20)
   }
 }
 
-function startAnswer(response: Response, status: number, text: string): Response {
+function writeHalf(response: Response, answer: WireAnswer, written?: () => void): void {
+  const { status, text } = answer
+  // An answer without a body is whole once its head is, so the head is what is cut.
+  if (text === '') response.socket?.write(`HTTP/1.1 ${status} `, written)
+  else startAnswer(response, answer).write(text.slice(0, Math.ceil(text.length / 2)), written)
+}
+
+function startAnswer(response: Response, { status, headers, text }: WireAnswer): Response {
   response.status(status).setHeader('content-type', 'application/json;charset=utf-8')
-  response.setHeader('content-length', Buffer.byteLength(text))
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  if (status !== 204) response.setHeader('content-length', Buffer.byteLength(text))
   response.flushHeaders()
   return response
 }
 
 async function drip(response: Response, text: string, bytesPerSecond: number): Promise<void> {
-  const perTick = Math.max(1, Math.ceil(bytesPerSecond / 10))
+  const pauseMs = Math.max(100, 1000 / bytesPerSecond)
+  const perPause = Math.max(1, Math.round((bytesPerSecond * pauseMs) / 1000))
   const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length && !response.destroyed; at += perTick) {
-    response.write(bytes.subarray(at, at + perTick))
-    await sleep(100, undefined, { ref: false })
+  for (let at = 0; at < bytes.length && !response.destroyed; at += perPause) {
+    response.write(bytes.subarray(at, at + perPause))
+    await sleep(pauseMs, undefined, { ref: false })
   }
   response.end()
 }
