@@ -53,7 +53,10 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | null> {
 }
 
 it.each(Object.entries(BAD_DAYS))('stores everybody once when %s', async (_day, effects) => {
-  const fixture = await portalFixture({ options: { budget: freeBudget, batchSize: 20 } })
+  const fixture = await portalFixture({
+    behaviour: { burst: null },
+    options: { budget: freeBudget, batchSize: 20 },
+  })
   const event = await createdEvent(fixture)
   for (const [seed, effect] of effects.entries()) {
     for (const when of ['before', 'after'] as const) {
@@ -70,7 +73,10 @@ it.each(Object.entries(BAD_DAYS))('stores everybody once when %s', async (_day, 
 it.each(Object.entries(BAD_DAYS))(
   'calls nobody stored who is not when %s',
   async (_day, effects) => {
-    const fixture = await portalFixture({ options: { budget: freeBudget, batchSize: 10 } })
+    const fixture = await portalFixture({
+      behaviour: { burst: null },
+      options: { budget: freeBudget, batchSize: 10 },
+    })
     const event = await createdEvent(fixture)
     for (const effect of effects)
       fixture.portal.addFault({ route: 'attendance.*', effect, rate: 0.8 })

@@ -188,3 +188,14 @@ it('keeps portals apart', async () => {
   expect((await api('GET', objectId, undefined, { token })).status).toBe(404)
   expect(other.events()).toEqual([])
 })
+
+it.each([
+  { limit: 201 },
+  { limit: 'x' },
+  { after: 10_001 },
+  { filterGroups: [{ filters: [{ propertyName: 'email', operator: 'EQUALS', value: 'a' }] }] },
+])('refuses the search %j', async (search) => {
+  const { emulator, api } = await startEmulator()
+  emulator.addContact({ email: 'ann@example.com' })
+  expect((await api('POST', `${contacts}/search`, search)).status).toBe(400)
+})

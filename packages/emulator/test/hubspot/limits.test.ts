@@ -65,8 +65,8 @@ it('says in the headers how much is left', async () => {
   expect(headers.get('x-hubspot-ratelimit-max')).toBe('3')
   expect(headers.get('x-hubspot-ratelimit-remaining')).toBe('2')
   expect(headers.get('x-hubspot-ratelimit-interval-milliseconds')).toBe('10000')
-  expect(headers.get('x-hubspot-ratelimit-daily')).toBe('625000')
-  expect(headers.get('x-hubspot-ratelimit-daily-remaining')).toBe('624999')
+  expect(headers.get('x-hubspot-ratelimit-daily')).toBe('250000')
+  expect(headers.get('x-hubspot-ratelimit-daily-remaining')).toBe('249999')
 })
 
 it('sends the headers with an error, too', async () => {
@@ -138,5 +138,5 @@ it('tells how much of the day is used', async () => {
   const { emulator, api } = await startEmulator()
   emulator.setDailyUsage(1_000)
   const answer = await api('GET', '/account-info/v3/api-usage/daily/private-apps')
-  expect(answer.body.results).toMatchObject([{ usageLimit: 625_000, currentUsage: 1_001 }])
+  expect(answer.body.results).toMatchObject([{ usageLimit: 250_000, currentUsage: 1_001 }])
 })

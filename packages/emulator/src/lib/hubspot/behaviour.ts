@@ -62,13 +62,13 @@ export interface Behaviour {
   readonly refreshTokens: 'kept' | 'rotated'
   /** How long an OAuth access token lives, in seconds. Default 1,800. */
   readonly accessTokenSeconds: number
-  /** The burst limit of a private app or service key in a portal; null: none. Default 190 per 10 s, sliding. */
+  /** The burst limit of a private app or service key in a portal; null: none. Default 100 per 10 s, sliding: the smallest plan's. */
   readonly burst: BurstLimit | null
   /** The same of an OAuth app. Default 110 per 10 s, sliding. */
   readonly oauthBurst: BurstLimit | null
   /** Searches of contacts per portal, which count here instead; null: none. Default 5 per second, sliding. */
   readonly searchBurst: BurstLimit | null
-  /** Requests per account and day; null: none. Default 625,000; OAuth apps have none. */
+  /** Requests per account and day; null: none. Default 250,000, the smallest plan's; OAuth apps have none. */
   readonly dailyLimit: number | null
   /** Whether answers carry the X-HubSpot-RateLimit headers. Default true. */
   readonly rateLimitHeaders: boolean
@@ -110,10 +110,10 @@ export const carefulBehaviour: Behaviour = {
   serviceKeyApp: 'none',
   refreshTokens: 'kept',
   accessTokenSeconds: 1_800,
-  burst: { requests: 190, windowMs: 10_000, model: 'sliding' },
+  burst: { requests: 100, windowMs: 10_000, model: 'sliding' },
   oauthBurst: { requests: 110, windowMs: 10_000, model: 'sliding' },
   searchBurst: { requests: 5, windowMs: 1_000, model: 'sliding' },
-  dailyLimit: 625_000,
+  dailyLimit: 250_000,
   rateLimitHeaders: true,
   retryAfterSeconds: null,
 }

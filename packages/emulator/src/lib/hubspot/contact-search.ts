@@ -1,6 +1,7 @@
+import { invalid } from './api-error.ts'
 import { contactBody, contactValues } from './contact-bodies.ts'
 import { type Contact, emailsOf } from './contacts.ts'
-import { type JsonObject, listOf, objectOf, textOf } from './json.ts'
+import { integerOf, type JsonObject, listOf, objectOf, textOf } from './json.ts'
 import { type Answer, type Call, ok } from './operation.ts'
 
 /** Searches contacts by groups of filters: all filters of one group must hold, for one of the groups. */
@@ -17,12 +18,21 @@ export function searchContacts(call: Call): Answer {
         groups.length === 0 ||
         groups.some((group) => group.every((filter) => holds(filter, contact))),
     )
-  const limit = Math.min(200, Number(textOf(body['limit']) ?? 10))
-  const start = Number(textOf(body['after']) ?? 0)
+  const limit = within(body['limit'] ?? 10, 'limit', 200)
+  const start = within(body['after'] ?? 0, 'after', mostFound)
   const end = start + limit
   const results = found.slice(start, end).map((contact) => contactBody(contact, properties))
   const paging = end < found.length ? { paging: { next: { after: String(end) } } } : {}
   return ok({ total: found.length, results, ...paging })
+}
+
+// Documented: 200 a page, and nothing beyond the first 10,000.
+const mostFound = 10_000
+
+function within(value: unknown, name: string, most: number): number {
+  const number = integerOf(value)
+  if (number !== null && number >= 0 && number <= most) return number
+  throw invalid(`Invalid input JSON: ${name} must be a number from 0 to ${most}`)
 }
 
 function holds(filter: JsonObject, contact: Contact): boolean {
@@ -44,7 +54,9 @@ function holds(filter: JsonObject, contact: Contact): boolean {
     case 'CONTAINS_TOKEN':
       return held.some((entry) => entry.includes(value.replaceAll('*', '')))
     default:
-      return false
+      throw invalid(
+        `Invalid input JSON: the emulator knows no operator ${textOf(filter['operator'])}`,
+      )
   }
 }
 
