@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Signature } from '@hubspot/api-client'
 import type { HubspotEmulator } from '@turnout/emulator/hubspot'
 import { expect, it, onTestFinished } from 'vitest'
 import { account, type Api, apiOf, beforeTheEvent, row, startEmulator } from './api.ts'
@@ -17,7 +18,9 @@ async function askedApp({
   details = { eventName: 'From the app', eventOrganizer: 'App' },
   status = 200,
   headers = {},
+  now = beforeTheEvent,
 }: {
+  now?: number
   details?: unknown
   status?: number
   headers?: Record<string, string>
@@ -31,8 +34,11 @@ async function askedApp({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
-  const { emulator } = await startEmulator({ now: () => beforeTheEvent })
-  const { appId } = emulator.addApp({ eventDetailsUrl: `http://127.0.0.1:${port}/events/%s` })
+  const { emulator } = await startEmulator({ now: () => now })
+  const { appId } = emulator.addApp({
+    clientSecret: 'the secret',
+    eventDetailsUrl: `http://127.0.0.1:${port}/events/%s`,
+  })
   const { token } = emulator.addToken({ app: appId })
   const api = apiOf(emulator)
   return {
@@ -58,6 +64,23 @@ it('asks the app for the details of an unknown event, signed, and then stores th
   const headers = asked[0]?.headers ?? {}
   expect(headers['x-hubspot-request-timestamp']).toBe(String(beforeTheEvent))
   expect(headers['x-hubspot-signature-v3']).toMatch(/^[A-Za-z0-9+/]{43}=$/)
+})
+
+it("signs so that HubSpot's own client finds it valid", async () => {
+  const { api, asked } = await askedApp({ now: Date.now() })
+  await api('POST', register, { inputs: [] })
+  const { headers = {}, url = '' } = asked[0] ?? {}
+  const valid = (secret: string): boolean =>
+    Signature.isValid({
+      signatureVersion: 'v3',
+      signature: String(headers['x-hubspot-signature-v3']),
+      clientSecret: secret,
+      requestBody: '',
+      url: `http://${headers.host ?? ''}${url}`,
+      method: 'GET',
+      timestamp: Number(headers['x-hubspot-request-timestamp']),
+    })
+  expect([valid('the secret'), valid('another secret')]).toEqual([true, false])
 })
 
 it('makes one event of many requests that ask at the same time', async () => {

@@ -28,8 +28,11 @@ async function send(api: Api, state: string, ...inputs: unknown[]): ReturnType<A
 it('attendWithoutTimes: reported lists what it does not store', async () => {
   const { emulator, api, objectId } = await withSwitches({ attendWithoutTimes: 'reported' })
   emulator.addContact({ email: 'ann@example.com' })
-  const answer = await send(api, 'attend', row('ann@example.com'))
-  expect(answer.body.results).toHaveLength(1)
+  const answer = await send(api, 'attend', row('ann@example.com'), row('new@example.com'))
+  expect(answer.body.results).toMatchObject([
+    { email: 'ann@example.com' },
+    { email: 'new@example.com' },
+  ])
   expect(emulator.participations(objectId)).toEqual([])
 })
 

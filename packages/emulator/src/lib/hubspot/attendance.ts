@@ -129,7 +129,8 @@ function contactOf(
     return { contact: row.vid === null ? undefined : contacts.get(row.vid), created: false }
   }
   const found = row.email === null ? undefined : contacts.byEmail(row.email)
-  if (found !== undefined || batch.legacy || verdict.outcome !== 'stored' || row.email === null) {
+  // What is listed needs a contact, stored or not.
+  if (found !== undefined || batch.legacy || !verdict.listed || row.email === null) {
     return { contact: found, created: false }
   }
   const known = properties.onlyKnown('contacts', row.contactProperties)

@@ -2,8 +2,8 @@ import type { NewToken } from './controls.ts'
 import type { NewContact } from './contacts.ts'
 import type { HubspotApp } from './credentials.ts'
 import {
+  anyNumber,
   anything,
-  numberFrom,
   oneOf,
   orNull,
   requireShape,
@@ -114,7 +114,6 @@ export function idOf(what: string, segment: string): number {
 /** An id of an app or a portal. */
 export const id: Rule = wholeFrom(1)
 
-const anyNumber = numberFrom(Number.NEGATIVE_INFINITY)
 const contactId: Rule = {
   words: "a contact's id",
   holds: (value) => /^\d+$/.test(textOf(value) ?? ''),

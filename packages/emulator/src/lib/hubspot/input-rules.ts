@@ -18,6 +18,12 @@ export function oneOf(...values: readonly (string | number)[]): Rule {
   return { words: `one of ${values.join(', ')}`, holds: (value) => known.includes(value) }
 }
 
+/** Any number. */
+export const anyNumber: Rule = {
+  words: 'a number',
+  holds: (value) => typeof value === 'number',
+}
+
 /** A number, both ends included. */
 export function numberFrom(least: number, most: number = Number.POSITIVE_INFINITY): Rule {
   const end = Number.isFinite(most) ? `from ${least} to ${most}` : `of at least ${least}`
