@@ -246,3 +246,19 @@ it('answers 404 for an event of another app', async () => {
   expect(answer.status).toBe(404)
   expect(answer.body).toMatchObject({ category: 'OBJECT_NOT_FOUND' })
 })
+
+it('logs what came in for an event that is not there', async () => {
+  const { emulator, api } = await startEmulator({ now })
+  const inputs = [row('ann@example.com')]
+  const paths = [
+    `attendance/e9/register/email-create?${account}`,
+    '77/attendance/cancel/email-create',
+  ]
+  for (const path of paths) expect((await api('POST', path, { inputs })).status).toBe(404)
+  const refused = { email: 'ann@example.com', outcome: 'refused', reason: 'unknown_event' }
+  expect(emulator.activities()).toMatchObject([
+    { ...refused, state: 'register', externalEventId: 'e9', eventObjectId: null },
+    { ...refused, state: 'cancel', externalEventId: null },
+  ])
+  expect(emulator.contacts()).toEqual([])
+})

@@ -5,7 +5,8 @@ export interface LoggedActivity {
   readonly receivedAt: number
   /** The request it came with; see the request log. */
   readonly requestId: number
-  readonly eventObjectId: string
+  /** Null: there is no such event. */
+  readonly eventObjectId: string | null
   readonly externalEventId: string | null
   readonly state: SubscriberState
   /** The contact it went to; null: none was found or made. */
@@ -37,6 +38,7 @@ export type ActivityReason =
   | 'unknown_contact'
   | 'malformed_row'
   | 'batch_too_large'
+  | 'unknown_event'
   /** It may be good itself: another row of its request was not. */
   | 'request_refused'
 

@@ -1,8 +1,8 @@
-import { eventNotFound, invalid } from './api-error.ts'
-import { recordAttendance } from './attendance.ts'
+import { type ApiError, eventNotFound, invalid } from './api-error.ts'
+import { logUnknownEvent, recordAttendance } from './attendance.ts'
 import { allInputsOf, batchBody, tooLarge } from './batch.ts'
 import { eventByCallback } from './event-callback.ts'
-import { eventByObjectId, externalIdsOf, requireApp, writeScope } from './event-lookup.ts'
+import { externalIdsOf, requireApp, writeScope } from './event-lookup.ts'
 import type { MarketingEvent } from './marketing-events.ts'
 import { type Answer, type Call, type Operation, param } from './operation.ts'
 import type { SubscriberState } from './participations.ts'
@@ -30,6 +30,7 @@ function operation(name: string, path: string, by: 'vid' | 'email'): Operation {
     const legacy = path.startsWith('/events/')
     const state = stateOf(param(call, 'state'))
     const event = await eventOf(call)
+    if (event === undefined) throw unknownEvent(call, state)
     return record(call, { event, state, by, legacy })
   }
   return { name, method: 'POST', path, scopes: [writeScope], handle }
@@ -54,15 +55,20 @@ function record(
   return { status: partial ? 207 : created, body: batchBody(taken.results, times, taken.errors) }
 }
 
-async function eventOf(call: Call): Promise<MarketingEvent> {
-  if (call.params['objectId'] !== undefined) return eventByObjectId(call)
+async function eventOf(call: Call): Promise<MarketingEvent | undefined> {
+  const { objectId } = call.params
+  if (objectId !== undefined) return call.portal.events.get(objectId)
   const appId = requireApp(call)
   const ids = externalIdsOf(call)
-  const event = call.portal.events.find(appId, ids)
-  if (event !== undefined) return event
-  const created = await eventByCallback(call, appId, ids)
-  if (created === null) throw eventNotFound()
-  return created
+  const created = call.portal.events.find(appId, ids) ?? (await eventByCallback(call, appId, ids))
+  return created ?? undefined
+}
+
+function unknownEvent(call: Call, state: SubscriberState): ApiError {
+  const { portal, requestId, world, params } = call
+  const place = { portal, state, requestId, now: world.now() }
+  logUnknownEvent(allInputsOf(call), place, params['externalEventId'] ?? null)
+  return eventNotFound()
 }
 
 function stateOf(text: string): SubscriberState {

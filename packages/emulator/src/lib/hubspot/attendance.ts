@@ -206,17 +206,34 @@ function resultOf(contact: Contact, row: AttendanceRow): JsonObject {
   return row.email === null ? { vid } : { vid, email: row.email }
 }
 
+/** Notes what came in for an event that is not there. */
+export function logUnknownEvent(
+  inputs: readonly unknown[],
+  place: Omit<ActivityPlace, 'event'>,
+  externalEventId: string | null,
+): void {
+  const verdict = refused('unknown_event', {})
+  const nobody = { contact: undefined, created: false }
+  for (const row of inputs.map(attendanceRow))
+    log(row, verdict, nobody, { ...place, event: null }, externalEventId)
+}
+
+type ActivityPlace = Pick<AttendanceBatch, 'portal' | 'state' | 'requestId' | 'now'> & {
+  readonly event: MarketingEvent | null
+}
+
 function log(
   row: AttendanceRow,
   { outcome, reason }: Verdict,
   { contact, created }: { contact: Contact | undefined; created: boolean },
-  { portal, event, state, requestId, now }: AttendanceBatch,
+  { portal, event, state, requestId, now }: ActivityPlace,
+  externalEventId: string | null = event?.externalIds?.externalEventId ?? null,
 ): void {
   portal.activityLog.add({
     receivedAt: now,
     requestId,
-    eventObjectId: event.objectId,
-    externalEventId: event.externalIds?.externalEventId ?? null,
+    eventObjectId: event?.objectId ?? null,
+    externalEventId,
     state,
     contactId: contact?.id ?? null,
     vid: row.vid,

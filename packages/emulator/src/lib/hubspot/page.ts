@@ -114,7 +114,7 @@ function activityTable(portal: PortalAccess): Html {
     new Date(activity.receivedAt).toISOString(),
     activity.state,
     activity.email ?? activity.contactId ?? activity.vid ?? '',
-    activity.externalEventId ?? activity.eventObjectId,
+    activity.externalEventId ?? activity.eventObjectId ?? '',
     activity.interactionDateTime === null ? 'missing' : String(activity.interactionDateTime),
     activity.joinedAt === null ? '' : `${activity.joinedAt} to ${activity.leftAt ?? ''}`,
     activity.outcome === 'stored'
