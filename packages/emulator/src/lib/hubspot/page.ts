@@ -64,7 +64,7 @@ function eventTable(events: readonly EventView[]): Html {
     ['Event', 'Start', 'State', 'Registered', 'Attended', 'Cancelled', 'No-shows', 'External ids'],
     events.map((event) => [
       html`<a href="#event-${event.objectId}">${event.eventName ?? event.objectId}</a>`,
-      event.startDateTime ?? '',
+      event.startDateTime === undefined ? '' : time(event.startDateTime),
       stateOf(event),
       event.counters.registered,
       event.counters.attended,
@@ -99,7 +99,7 @@ function peopleTable(people: readonly ParticipationView[]): Html {
       person.email ?? '',
       person.contactId,
       person.state,
-      new Date(person.occurredAt).toISOString(),
+      time(new Date(person.occurredAt).toISOString()),
       person.attendanceDurationSeconds ?? '',
       person.activities.length,
     ]),
@@ -111,18 +111,25 @@ function activityTable(portal: PortalAccess): Html {
   const last = all.slice(-mostActivities).toReversed()
   if (last.length === 0) return html`<p>Nothing received yet.</p>`
   const rows = last.map((activity) => [
-    new Date(activity.receivedAt).toISOString(),
+    time(new Date(activity.receivedAt).toISOString()),
     activity.state,
     activity.email ?? activity.contactId ?? activity.vid ?? '',
     activity.externalEventId ?? activity.eventObjectId ?? '',
     activity.interactionDateTime === null ? 'missing' : String(activity.interactionDateTime),
-    activity.joinedAt === null ? '' : `${activity.joinedAt} to ${activity.leftAt ?? ''}`,
+    activity.joinedAt === null
+      ? ''
+      : html`${time(activity.joinedAt)} to ${time(activity.leftAt ?? '')}`,
     activity.outcome === 'stored'
       ? 'stored'
       : html`<span class="lost">${activity.outcome}: ${activity.reason ?? ''}</span>`,
   ])
   return html`<p class="note">The newest ${last.length} of ${all.length}.</p>
     ${table(['Received', 'State', 'Person', 'Event', 'interactionDateTime', 'Stay', 'Outcome'], rows)}`
+}
+
+// Broken at its hyphens, a time is hard to read.
+function time(text: string): Html {
+  return html`<time>${text}</time>`
 }
 
 type Row = readonly (string | number | Html)[]
@@ -132,7 +139,7 @@ function table(head: readonly string[], rows: readonly Row[]): Html {
     <table>
       <thead>
         <tr>
-          ${join(head.map((name) => html`<th scope="col">${name}</th>`))}
+          ${join(head.map((name, column) => header(name, rows[0]?.[column])))}
         </tr>
       </thead>
       <tbody>
@@ -149,6 +156,12 @@ function table(head: readonly string[], rows: readonly Row[]): Html {
   </div>`
 }
 
+function header(name: string, below: string | number | Html | undefined): Html {
+  return typeof below === 'number'
+    ? html`<th scope="col" class="number">${name}</th>`
+    : html`<th scope="col">${name}</th>`
+}
+
 function cell(value: string | number | Html): Html {
   return typeof value === 'number'
     ? html`<td class="number">${value}</td>`
@@ -162,7 +175,7 @@ body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem
 h1 { font-size: 1.4rem } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem } h3 { font-size: 1rem; margin: 1.5rem 0 .25rem }
 table { border-collapse: collapse; width: 100%; font-size: .875rem }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #e4e7eb; vertical-align: top }
-th { font-weight: 600; color: #52606d } td.number { text-align: right; font-variant-numeric: tabular-nums }
+th { font-weight: 600; color: #52606d } time { white-space: nowrap } .number { text-align: right; font-variant-numeric: tabular-nums }
 p.note { color: #52606d } .wide { overflow-x: auto } .lost { color: #9b1c1c } a { color: #0b69a3 }
 </style>`,
 }
