@@ -9,6 +9,11 @@ it('replaces a secret, whole or encoded', () => {
   expect(redact(text, [secret])).toBe('[redacted] [redacted] "[redacted]" [redacted]')
 })
 
+it('replaces a secret as a form has it', () => {
+  const form = new URLSearchParams({ password: "it's a secret!" }).toString()
+  expect(redact(form, ["it's a secret!"])).toBe('password=[redacted]')
+})
+
 it('leaves no secret in any text around it', () => {
   const texts = fc.string({ unit: 'grapheme', minLength: 4, maxLength: 40 })
   fc.assert(

@@ -119,3 +119,22 @@ it('lets one caller give up without ending the refresh of the others', async () 
   await expect(patient).resolves.toMatchObject({ results: [] })
   await client.close()
 })
+
+it('keeps tokens that could not be saved, and saves them before the next request', async () => {
+  const { portal, credentials, kept, refreshes } = await installed()
+  portal.setBehaviour({ refreshTokens: 'rotated' })
+  let full = true
+  const save = (tokens: OAuthTokens): void => {
+    if (full) throw new Error('disk full')
+    credentials.save(tokens)
+  }
+  const client = hubspotClient({
+    token: oauthTokens({ ...credentials, save }),
+    baseUrl: portal.url,
+  })
+  await expect(client.events.listPage()).rejects.toMatchObject({ code: 'tokens_not_saved' })
+  full = false
+  await client.events.listPage()
+  expect([refreshes().length, kept.length]).toEqual([1, 1])
+  await client.close()
+})

@@ -215,22 +215,26 @@ export class Call<T> {
   #statusFailure(answer: Answer, { text }: ParsedBody, verdict: Verdict): Failure {
     const { retryable, mayHaveActed, waitMs = null } = verdict
     const make = verdict.toError ?? ((details: HttpErrorDetails) => new HttpError(details))
+    const clean = (dirty: string): string => this.#clean(dirty)
     const said = verdict.message ? `: ${this.#clean(verdict.message)}` : ''
     return {
       retryable,
       mayHaveActed,
       waitMs,
       toError: () =>
-        make({
-          ...this.#details(answer, text),
-          code: 'http_status',
-          message: `${this.#what()} answered ${answer.status}${said}`.replace(/[^.!?]$/, '$&.'),
-          category: verdict.category ?? null,
-          correlationId: verdict.correlationId ?? correlationId(answer),
-          retryAfterMs: waitMs,
-          retryable,
-          mayHaveActed,
-        }),
+        make(
+          {
+            ...this.#details(answer, text),
+            code: 'http_status',
+            message: `${this.#what()} answered ${answer.status}${said}`.replace(/[^.!?]$/, '$&.'),
+            category: this.#cleanOrNull(verdict.category),
+            correlationId: this.#cleanOrNull(verdict.correlationId ?? correlationId(answer)),
+            retryAfterMs: waitMs,
+            retryable,
+            mayHaveActed,
+          },
+          clean,
+        ),
     }
   }
 
@@ -240,7 +244,7 @@ export class Call<T> {
       url: this.#clean(shownUrl(this.#url)),
       status: answer?.status ?? null,
       category: null,
-      correlationId: answer === null ? null : correlationId(answer),
+      correlationId: answer === null ? null : this.#cleanOrNull(correlationId(answer)),
       bodyExcerpt: text === '' ? null : this.#clean(text),
       retryAfterMs: null,
       attempts: this.#attempt,
@@ -264,6 +268,10 @@ export class Call<T> {
 
   #what(): string {
     return `${this.#request.method} ${this.#clean(shownUrl(this.#url))}`
+  }
+
+  #cleanOrNull(text: string | null | undefined): string | null {
+    return text === null || text === undefined ? null : this.#clean(text)
   }
 
   // A secret that the cut would halve must not survive it: redact first, cut afterwards.

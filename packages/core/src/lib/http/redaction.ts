@@ -14,7 +14,7 @@ const CREDENTIAL =
 const AUTHORIZATION_CODE = /([?&]code=)[^&\s"'<>#]+/gi
 const AUTHORIZATION = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/-]{6,}=*/gi
 
-/** Makes a redactor that knows these secrets, as they are, percent-encoded, as JSON and as base64. */
+/** Makes a redactor that knows these secrets, as they are, percent-encoded, as in a form, as JSON and as base64. */
 export function redactor(secrets: Iterable<string> = []): Redactor {
   const forms = new Set<string>()
   let ordered: readonly string[] = []
@@ -42,7 +42,9 @@ export function maskAddresses(text: string): string {
 function formsOf(secret: string): string[] {
   return [
     secret,
-    encodeURIComponent(secret),
+    encodeURIComponent(secret.toWellFormed()),
+    // As a form has it: spaces as `+`, and more characters escaped.
+    new URLSearchParams({ '': secret }).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),
     Buffer.from(secret).toString('base64'),
     Buffer.from(secret).toString('base64url'),

@@ -27,8 +27,11 @@ export interface Verdict {
   /** The platform's own words; secrets and addresses are taken out before they are shown. */
   readonly message?: string | null
   readonly correlationId?: string | null
-  /** Makes the platform's own error of what the client knows. */
-  readonly toError?: (details: HttpErrorDetails) => TurnoutError
+  /**
+   * Makes the platform's own error of what the client knows. What the error shows of the answer goes through `clean`,
+   * which takes out secrets and addresses; the details are clean already.
+   */
+  readonly toError?: (details: HttpErrorDetails, clean: (text: string) => string) => TurnoutError
 }
 
 /** A platform's own rules. `undefined` leaves an answer to {@link defaultVerdict}; null says that it is a success. */

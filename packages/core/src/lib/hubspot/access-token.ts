@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { type HttpClient, httpClient, type HttpClientOptions } from '../http/http-client.ts'
 import type { Redactor } from '../http/redaction.ts'
-import { ConfigError } from '../model/errors.ts'
+import { ConfigError, TurnoutError } from '../model/errors.ts'
 import { number, object, optional, shape, text } from './answer-shape.ts'
 import { classifyHubSpot } from './hubspot-verdict.ts'
 
@@ -13,7 +14,7 @@ export interface TokenContext {
 
 /** Where access tokens come from. */
 export interface TokenSource {
-  /** Names the account for the destination's fingerprint: a digest is made of it, it is never shown. */
+  /** Names the account for the destination's fingerprint. A digest, so that no secret is in the object. */
   readonly identity: string
   /** The token to use now. */
   token(context: TokenContext): string | Promise<string>
@@ -45,16 +46,20 @@ export interface OAuthTokenOptions {
 
 /**
  * A token that does not change: a service key, or the token of an existing private app. Space around it is cut.
- * Its first use throws a ConfigError when it is empty.
+ * Its first use throws a ConfigError when it is empty or cannot be sent.
  */
 export function staticToken(token: string): TokenSource {
   const trimmed = token.trim()
   return {
-    get identity() {
-      return trimmed
-    },
+    identity: digest(trimmed),
     token: ({ redactor }) => {
       if (trimmed === '') throw new ConfigError('token', 'is empty. Give the token of the portal.')
+      if (!SENDABLE.test(trimmed)) {
+        throw new ConfigError(
+          'token',
+          'holds a character that no token has, like a line break. Copy the token again.',
+        )
+      }
       redactor.add(trimmed)
       return trimmed
     },
@@ -62,6 +67,8 @@ export function staticToken(token: string): TokenSource {
   }
 }
 
+/** What a header can carry. */
+const SENDABLE = /^[\x20-\x7e]+$/
 const REFRESH_AHEAD_MS = 60_000
 
 /**
@@ -70,27 +77,65 @@ const REFRESH_AHEAD_MS = 60_000
  */
 export function oauthTokens(options: OAuthTokenOptions): TokenSource {
   let current: OAuthTokens | null = options.saved ?? null
+  // HubSpot has given them, and perhaps taken back the refresh token before: they must not be lost with a full disk.
+  let unsaved: OAuthTokens | null = null
   let refreshing: Promise<OAuthTokens> | null = null
-  const refreshOnce = (context: TokenContext): Promise<OAuthTokens> => {
-    refreshing ??= refresh(options, current, context)
-      .then((tokens) => (current = tokens))
-      .finally(() => {
-        refreshing = null
-      })
-    return refreshing
+  const renewed = async (context: TokenContext): Promise<OAuthTokens> => {
+    const kept = unsaved !== null && isFresh(unsaved, context) ? unsaved : null
+    unsaved = kept ?? (await refresh(options, unsaved ?? current, context))
+    await saveTokens(options, unsaved, context)
+    current = unsaved
+    unsaved = null
+    return current
+  }
+  const refreshOnce = async (context: TokenContext): Promise<OAuthTokens> => {
+    refreshing ??= renewed(context).finally(() => {
+      refreshing = null
+    })
+    const tokens = await refreshing
+    // The refresh may be another client's: this one must not show the tokens, either.
+    plantSecrets(context.redactor, options, tokens)
+    return tokens
   }
   return {
-    identity: options.clientId + options.refreshToken,
+    identity: digest(options.clientId + options.refreshToken),
     token: async (context) => {
       plantSecrets(context.redactor, options, current)
-      const fresh = current !== null && current.expiresAt - REFRESH_AHEAD_MS > context.now()
-      return (fresh && current !== null ? current : await refreshOnce(context)).accessToken
+      const fresh = current !== null && isFresh(current, context) ? current : null
+      return (fresh ?? (await refreshOnce(context))).accessToken
     },
     renew: async (refused, context) => {
+      plantSecrets(context.redactor, options, current)
       if (current !== null && current.accessToken !== refused) return true
       return (await refreshOnce(context)).accessToken !== refused
     },
   }
+}
+
+function isFresh({ expiresAt }: OAuthTokens, { now }: TokenContext): boolean {
+  return expiresAt - REFRESH_AHEAD_MS > now()
+}
+
+async function saveTokens(
+  { save }: OAuthTokenOptions,
+  tokens: OAuthTokens,
+  { redactor }: TokenContext,
+): Promise<void> {
+  try {
+    await save?.(tokens)
+  } catch (error) {
+    // No cause: whatever was given the tokens may have put them into its error.
+    const said = redactor.redact(error instanceof Error ? error.message : String(error))
+    throw new TurnoutError(
+      'tokens_not_saved',
+      `New HubSpot tokens could not be saved, so they are not used: ${said}. Mend that; the next request saves them again.`,
+      { retryable: true },
+    )
+  }
+}
+
+function digest(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex')
 }
 
 const tokenAnswer = shape(
@@ -123,7 +168,6 @@ async function refresh(
     expiresAt: now() + body.expires_in * 1000,
   }
   plantSecrets(redactor, options, tokens)
-  await options.save?.(tokens)
   return tokens
 }
 

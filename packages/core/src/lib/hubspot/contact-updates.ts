@@ -86,7 +86,7 @@ async function write(
 ): Promise<Refusal[]> {
   try {
     const inputs: ContactToWrite[] = changes.map(({ id, properties }) => ({ id, properties }))
-    return refusalsIn(changes, await portal.client.contacts.update(inputs, options))
+    return refusalsIn(portal, changes, await portal.client.contacts.update(inputs, options))
   } catch (error) {
     if (
       !(error instanceof HubSpotError) ||
@@ -102,12 +102,16 @@ async function write(
   }
 }
 
-function refusalsIn(changes: readonly Change[], answer: BatchAnswer<HubSpotContact>): Refusal[] {
+function refusalsIn(
+  { redactor }: Portal,
+  changes: readonly Change[],
+  answer: BatchAnswer<HubSpotContact>,
+): Refusal[] {
   const done = new Set(answer.results.map(({ id }) => id))
   return changes.flatMap(({ id, email }) => {
     if (done.has(id)) return []
     const error =
       answer.errors.find(({ contextValues }) => contextValues.includes(id)) ?? answer.errors[0]
-    return error === undefined ? [] : [{ email, message: error.message }]
+    return error === undefined ? [] : [{ email, message: redactor.redact(error.message) }]
   })
 }

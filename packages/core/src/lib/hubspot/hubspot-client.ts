@@ -1,7 +1,7 @@
 import { countedBudget } from '../http/counted-budget.ts'
 import type { Dispatcher, HttpTimeouts } from '../http/exchange.ts'
 import type { RateBudget } from '../http/rate-budget.ts'
-import { redactor } from '../http/redaction.ts'
+import { type Redactor, redactor } from '../http/redaction.ts'
 import type { Log } from '../model/log.ts'
 import type { RequestCounts } from '../model/source.ts'
 import { authorizedClient, staticToken, type TokenSource } from './access-token.ts'
@@ -69,7 +69,18 @@ export const HUBSPOT_API_URL = 'https://api.hubapi.com'
  * answer, and the signal's reason when aborted.
  */
 export function hubspotClient(options: HubSpotClientOptions): HubSpotClient {
+  return clientWithRedactor(options, redactor())
+}
+
+/** The same with a redactor that learns all the secrets which the client knows, now and later. */
+export function clientWithRedactor(
+  options: HubSpotClientOptions,
+  secrets: Redactor,
+): HubSpotClient {
   const { token, apiVersion = 'v3', baseUrl = HUBSPOT_API_URL, developer } = options
+  for (const secret of [...(options.secrets ?? []), ...developerSecrets(developer)]) {
+    secrets.add(secret)
+  }
   const counted = countedBudget(
     options.budget ?? hubspotBudget(budgetOptions(options)),
     requestName,
@@ -78,7 +89,7 @@ export function hubspotClient(options: HubSpotClientOptions): HubSpotClient {
     ...options,
     baseUrl,
     budget: counted.budget,
-    redactor: redactor([...(options.secrets ?? []), ...developerSecrets(developer)]),
+    redactor: secrets,
     now: options.now ?? Date.now,
   })
   const marketingEvents = marketingEventsPath(apiVersion)

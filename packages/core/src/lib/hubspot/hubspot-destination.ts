@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { formatEventKey } from '../model/event-key.ts'
 import type { Lane } from '../http/rate-budget.ts'
+import { redactor } from '../http/redaction.ts'
 import type { Destination, EventRef } from '../sync/destination.ts'
 import { staticToken } from './access-token.ts'
 import type { CallOptions } from './call-options.ts'
@@ -8,7 +9,7 @@ import { findContacts } from './contact-lookup.ts'
 import { updateContacts } from './contact-updates.ts'
 import { forPages, forPortal } from './destination-error.ts'
 import { completeEvent, createEvent, setCancelled, updateEvent } from './event-writes.ts'
-import { HUBSPOT_API_URL, hubspotClient, type HubSpotClientOptions } from './hubspot-client.ts'
+import { clientWithRedactor, HUBSPOT_API_URL, type HubSpotClientOptions } from './hubspot-client.ts'
 import { checkPortal, preparePortal } from './portal-check.ts'
 import type { Portal } from './portal.ts'
 import { nameProperties } from './property-mapping.ts'
@@ -128,9 +129,11 @@ function operations(portal: Portal): Operations {
 
 function makePortal(options: HubSpotDestinationOptions): Portal {
   const { portal = 'hubspot', apiVersion = 'v3', batchSize = BATCH_SIZE, now = Date.now } = options
+  const secrets = redactor()
   return {
     name: portal,
-    client: hubspotClient(options),
+    client: clientWithRedactor(options, secrets),
+    redactor: secrets,
     apiVersion,
     mapping: {
       event: options.eventProperties ?? {},

@@ -74,23 +74,29 @@ export class HubSpotError extends TurnoutError {
   readonly policyName: string | null
   readonly #facts: HubSpotErrorFacts
 
-  constructor(details: HttpErrorDetails, facts: HubSpotErrorFacts) {
-    super(`hubspot_${facts.kind}`, composeMessage(details, facts), {
+  /** `clean` takes secrets and addresses out of what is shown. */
+  constructor(
+    details: HttpErrorDetails,
+    facts: HubSpotErrorFacts,
+    clean: (text: string) => string,
+  ) {
+    const requiredScopes = facts.requiredScopes.map(clean)
+    super(`hubspot_${facts.kind}`, composeMessage(details, facts.kind, requiredScopes), {
       retryable: details.retryable || facts.kind === 'daily_limit' || facts.kind === 'migration',
     })
     this.kind = facts.kind
     this.status = details.status ?? 0
-    this.category = facts.category
-    this.subCategory = facts.subCategory
+    this.category = details.category
+    this.subCategory = cleaned(facts.subCategory, clean)
     this.correlationId = details.correlationId
     this.method = details.method
     this.url = details.url
     this.bodyExcerpt = details.bodyExcerpt
     this.retryAfterMs = details.retryAfterMs
     this.mayHaveActed = details.mayHaveActed
-    this.requiredScopes = facts.requiredScopes
-    this.existingObjectId = facts.existingObjectId
-    this.policyName = facts.policyName
+    this.requiredScopes = requiredScopes
+    this.existingObjectId = cleaned(facts.existingObjectId, clean)
+    this.policyName = cleaned(facts.policyName, clean)
     this.#facts = facts
   }
 
@@ -100,8 +106,15 @@ export class HubSpotError extends TurnoutError {
   }
 }
 
-function composeMessage(details: HttpErrorDetails, facts: HubSpotErrorFacts): string {
-  const scopes =
-    facts.requiredScopes.length === 0 ? '' : ` It lacks ${facts.requiredScopes.join(', ')}.`
-  return `${details.message}${scopes} ${ADVICE[facts.kind]}`
+function composeMessage(
+  details: HttpErrorDetails,
+  kind: HubSpotErrorKind,
+  requiredScopes: readonly string[],
+): string {
+  const scopes = requiredScopes.length === 0 ? '' : ` It lacks ${requiredScopes.join(', ')}.`
+  return `${details.message}${scopes} ${ADVICE[kind]}`
+}
+
+function cleaned(text: string | null, clean: (text: string) => string): string | null {
+  return text === null ? null : clean(text)
 }

@@ -26,7 +26,7 @@ export const classifyHubSpot: Classify = (answer) => {
     category: facts.category,
     message: facts.said,
     correlationId: facts.correlationId,
-    toError: (details) => new HubSpotError(details, facts),
+    toError: (details, clean) => new HubSpotError(details, facts, clean),
   }
 }
 

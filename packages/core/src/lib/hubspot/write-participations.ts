@@ -5,7 +5,6 @@ import type {
   SubscriberState,
 } from '../sync/destination.ts'
 import { HttpError } from '../http/http-error.ts'
-import { redact } from '../http/redaction.ts'
 import type { BatchError } from './batch-answer.ts'
 import type { CallOptions } from './call-options.ts'
 import { chunksOf, lookUpContactsIfAllowed } from './contact-lookup.ts'
@@ -150,7 +149,7 @@ class ParticipationWriter {
   /** HubSpot refuses a whole chunk for one row: the row it names, or else the one that is left after halving. */
   async #findTheBadRow(rows: readonly Row[], error: HubSpotError): Promise<Outcomes> {
     const { said, contextValues } = HubSpotError.factsOf(error)
-    const outcome = refused(said, error.correlationId)
+    const outcome = this.#refused(said, error.correlationId)
     if (rows.length === 1) return all(rows, outcome)
     const named = new Set(namedRows(rows.map(keyOf), { message: said, contextValues }))
     const good = rows.filter((_, index) => !named.has(index))
@@ -169,7 +168,7 @@ class ParticipationWriter {
       const recorded = answer.rows[index]
       if (recorded?.kind === 'recorded') {
         outcomes.set(row, { kind: 'stored', contactId: recorded.contactId })
-      } else if (recorded?.kind === 'refused') outcomes.set(row, refusedBy(recorded.error))
+      } else if (recorded?.kind === 'refused') outcomes.set(row, this.#refusedBy(recorded.error))
       else silent.push(row)
     }
     if (silent.length === 0) return outcomes
@@ -187,9 +186,19 @@ class ParticipationWriter {
     silent: readonly Row[],
     error: BatchError,
   ): Promise<Outcomes> {
-    if (silent.length === 1) return all(silent, refusedBy(error))
+    if (silent.length === 1) return all(silent, this.#refusedBy(error))
     const size = silent.length < rows.length ? silent.length : Math.ceil(silent.length / 2)
     return await this.#together(chunksOf(silent, size))
+  }
+
+  #refusedBy({ message, subCategory, correlationId }: BatchError): RowOutcome {
+    const said = subCategory === null ? message : `${message} (${subCategory})`
+    return this.#refused(said, correlationId)
+  }
+
+  #refused(said: string, correlationId: string | null): RowOutcome {
+    const message = said === '' ? 'HubSpot gave no reason.' : this.#portal.redactor.redact(said)
+    return { kind: 'refused', message, correlationId }
   }
 
   /** Contacts that answered under another of their addresses. */
@@ -233,15 +242,6 @@ function keyOf(row: Row): string {
 
 function all(rows: readonly Row[], outcome: RowOutcome): Outcomes {
   return new Map(rows.map((row) => [row, outcome]))
-}
-
-function refusedBy({ message, subCategory, correlationId }: BatchError): RowOutcome {
-  return refused(subCategory === null ? message : `${message} (${subCategory})`, correlationId)
-}
-
-function refused(said: string, correlationId: string | null): RowOutcome {
-  const message = said === '' ? 'HubSpot gave no reason.' : redact(said)
-  return { kind: 'refused', message, correlationId }
 }
 
 function nobodyCanTell(error: unknown): boolean {
