@@ -72,6 +72,60 @@ it('leaves the reserve of the day to live traffic', async () => {
   await expect(permitFrom(budget, 'live')).resolves.toBeDefined()
 })
 
+/** A budget on a server that tells how many requests are left of the day. */
+function dayOf(left: number) {
+  const clock = virtualClock()
+  const day = { left }
+  const budget = rateBudget({
+    capacity: 10,
+    windowMs: WINDOW_MS,
+    dailyReserve: 100,
+    readLimits: ({ remaining }) => ({ dailyRemaining: Number(remaining) }),
+    ...clock,
+  })
+  const ask = async (lane: Lane): Promise<void> => {
+    const permit = await permitFrom(budget, lane)
+    day.left -= 1
+    const headers = { remaining: String(day.left) }
+    await clock.sleep(100)
+    permit.done({ status: 200, headers })
+  }
+  const askAll = (lane: Lane, count: number) =>
+    clock.until(Promise.allSettled(Array.from({ length: count }, () => ask(lane))))
+  return { clock, day, askAll }
+}
+
+it('leaves the reserve of the day, however much waits already', async () => {
+  const { day, askAll } = dayOf(135)
+  const outcomes = await askAll('backfill', 80)
+  expect(day.left).toBe(100)
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(45)
+})
+
+it('lets live traffic use the reserve of the day', async () => {
+  const { day, askAll } = dayOf(110)
+  await Promise.all([askAll('backfill', 20), askAll('live', 20)])
+  expect(day.left).toBe(89)
+})
+
+it('asks with one request how much is left before it sends a window of backfill', async () => {
+  const { day, askAll } = dayOf(95)
+  await askAll('backfill', 20)
+  expect(day.left).toBe(94)
+})
+
+it('asks with one request of the backfill whether a new day has begun', async () => {
+  const { clock, day, askAll } = dayOf(101)
+  await askAll('backfill', 5)
+  await clock.until(clock.sleep(600_000))
+  await askAll('backfill', 5)
+  expect(day.left).toBe(99)
+  day.left = 250_000
+  await clock.until(clock.sleep(600_000))
+  const outcomes = await askAll('backfill', 5)
+  expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
+})
+
 it('waits as long as a refusal asks before anything else is sent', async () => {
   const clock = virtualClock()
   const budget = rateBudget({ capacity: 10, windowMs: WINDOW_MS, ...clock })

@@ -1,4 +1,4 @@
-import { hubspotClient, HubSpotError } from '@turnout/core/hubspot'
+import { hubspotClient, type HubSpotClient, HubSpotError } from '@turnout/core/hubspot'
 import { describe, expect, it } from 'vitest'
 import { freeBudget } from './free-budget.ts'
 import { type ScriptedAnswer, scriptedHubSpot } from './scripted-hubspot.ts'
@@ -232,6 +232,32 @@ it('does not repeat the creation of an event that HubSpot may have made', async 
   await expect(client.events.create(event)).rejects.toMatchObject({ mayHaveActed: true })
   expect(client.requestCount).toBe(1)
 })
+
+it.each([
+  ['an event', (client: HubSpotClient) => client.events.delete('1')],
+  ['a list of an event', (client: HubSpotClient) => client.lists.remove({ objectId: '1' }, '2')],
+])('takes %s that is gone for deleted when the first answer was lost', async (_what, remove) => {
+  const statuses = [504, 404]
+  const client = hubspotClient({
+    token: 'pat-na1-test',
+    dispatcher: scriptedHubSpot(() => ({ status: statuses.shift() ?? 500, body: {} })),
+    sleep: () => Promise.resolve(),
+  })
+  await expect(remove(client)).resolves.toBeUndefined()
+})
+
+it.each([[[404]], [[429, 404]]])(
+  'says that something was never there to be deleted: %j',
+  async (statuses) => {
+    const client = hubspotClient({
+      token: 'pat-na1-test',
+      dispatcher: scriptedHubSpot(() => ({ status: statuses.shift() ?? 500, body: {} })),
+      budget: freeBudget,
+      sleep: () => Promise.resolve(),
+    })
+    await expect(client.events.delete('1')).rejects.toMatchObject({ kind: 'not_found' })
+  },
+)
 
 it('keeps addresses out of what it says', async () => {
   const { error } = await refusedBy({

@@ -58,6 +58,7 @@ export class Call<T> {
   readonly #headers: Readonly<Record<string, string>>
   #attempt = 0
   #renewed = false
+  #mayBeDone = false
 
   constructor(parts: ClientParts, request: HttpRequest<T>) {
     this.#parts = parts
@@ -152,7 +153,9 @@ export class Call<T> {
   #judge(answer: Answer, { json, text }: ParsedBody): Verdict | null {
     const nowMs = this.#parts.now()
     const { method } = this.#request
-    const own = this.#parts.classify({ ...answer, method, url: this.#url, json, text, nowMs })
+    const mayBeDone = this.#mayBeDone
+    const url = this.#url
+    const own = this.#parts.classify({ ...answer, method, url, json, text, mayBeDone, nowMs })
     return own === undefined ? defaultVerdict(answer, nowMs) : own
   }
 
@@ -252,6 +255,7 @@ export class Call<T> {
   }
 
   async #waitOrThrow(failure: Failure): Promise<void> {
+    this.#mayBeDone ||= failure.mayHaveActed
     const { repeatsWhenActed, longestWaitMs, waitMs } = this.#policy
     const { attempts, attemptsToConnect = attempts } = this.#policy
     const allowed = failure.retryable && (repeatsWhenActed || !failure.mayHaveActed)

@@ -32,6 +32,7 @@ export interface RateBudgetOptions {
 interface Waiting {
   readonly request: BudgetRequest
   readonly resolve: (permit: Permit) => void
+  readonly reject: (reason: Error) => void
   readonly onAbort: (() => void) | null
 }
 
@@ -67,7 +68,11 @@ class RatePool implements RateBudget {
   #shortestMs = Number.POSITIVE_INFINITY
   #pausedUntil = 0
   #refusals = 0
-  #backfillBlockedUntil = 0
+  /** The least that was told to be left of the day; a told number that is much higher begins a new day. */
+  #dailyLeft = Number.POSITIVE_INFINITY
+  #probeReserveAt = 0
+  /** Whether an answer has come, which could tell about the day. */
+  #answered = false
   #timerAt = Number.POSITIVE_INFINITY
 
   constructor(options: RateBudgetOptions) {
@@ -78,10 +83,11 @@ class RatePool implements RateBudget {
 
   acquire(request: BudgetRequest): Permit | Promise<Permit> {
     if (request.signal?.aborted) return Promise.reject(request.signal.reason as Error)
-    if (request.lane === 'backfill') this.#refuseBelowReserve()
+    const live = request.lane === 'live'
+    if (!live) this.#refuseBelowReserve()
     const free = this.#queues.live.length === 0 && this.#free() > 0
-    if (free && (request.lane === 'live' || this.#queues.backfill.length === 0)) return this.#give()
-    return this.#enqueue(request)
+    const first = live || (this.#queues.backfill.length === 0 && this.#leavesReserve())
+    return free && first ? this.#give() : this.#enqueue(request)
   }
 
   #enqueue(request: BudgetRequest): Promise<Permit> {
@@ -93,7 +99,7 @@ class RatePool implements RateBudget {
         if (at !== -1) queue.splice(at, 1)
         reject(signal?.reason as Error)
       }
-      const waiting: Waiting = { request, resolve, onAbort: signal === null ? null : onAbort }
+      const waiting = { request, resolve, reject, onAbort: signal === null ? null : onAbort }
       signal?.addEventListener('abort', onAbort, { once: true })
       queue.push(waiting)
       this.#wakeLater()
@@ -158,13 +164,13 @@ class RatePool implements RateBudget {
     now: number,
   ): void {
     const { windowMs, readLimits, growsWhenTold = false, capacity } = this.#options
+    this.#answered = true
     if (answer.status === 429) this.#pause(answer.headers, now)
     else this.#refusals = 0
     const told = readLimits?.(answer.headers) ?? {}
     if (told.max) this.#capacity = growsWhenTold ? told.max : Math.min(capacity, told.max)
     if (told.dailyRemaining !== undefined && told.dailyRemaining !== null) {
-      const reached = told.dailyRemaining <= (this.#options.dailyReserve ?? 0)
-      this.#backfillBlockedUntil = reached ? now + RESERVE_PROBE_MS : 0
+      this.#learnOfDay(told.dailyRemaining, now)
     }
     if (told.remaining === undefined || told.remaining === null) return
     const usedByOthers = expected - this.#given - this.#cooledForOthers - told.remaining
@@ -183,26 +189,60 @@ class RatePool implements RateBudget {
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs)
   }
 
+  get #reserve(): number {
+    return this.#options.dailyReserve ?? 0
+  }
+
+  #learnOfDay(left: number, now: number): void {
+    // Answers overtake each other, by no more than there are slots.
+    const newDay = left > this.#dailyLeft + this.#capacity
+    this.#dailyLeft = newDay ? left : Math.min(left, this.#dailyLeft)
+    if (this.#dailyLeft > this.#reserve) return
+    if (now >= this.#probeReserveAt) this.#probeReserveAt = now + RESERVE_PROBE_MS
+    for (const waiting of this.#queues.backfill.splice(0)) {
+      release(waiting)
+      waiting.reject(this.#reserveReached())
+    }
+  }
+
+  /** Whether one more request for backfill leaves the reserve, though all under way are still to be counted. */
+  #leavesReserve(): boolean {
+    // A whole window sent before the first answer could use the reserve up.
+    if (!this.#answered && this.#reserve > 0) return this.#held === 0
+    return this.#dailyLeft - this.#held > this.#reserve
+  }
+
   #refuseBelowReserve(): void {
-    const now = this.#now()
-    if (now >= this.#backfillBlockedUntil) return
-    throw new UnavailableError(
-      `Only the reserve of ${this.#options.dailyReserve ?? 0} requests of the daily limit is left; older events wait until the limit is reset.`,
+    if (this.#dailyLeft > this.#reserve) return
+    if (this.#now() < this.#probeReserveAt) throw this.#reserveReached()
+    // One request may ask whether a new day has begun; others wait for its answer.
+    this.#dailyLeft = this.#reserve + this.#held + 1
+  }
+
+  #reserveReached(): UnavailableError {
+    return new UnavailableError(
+      `Only the reserve of ${this.#reserve} requests of the daily limit is left; older events wait until the limit is reset.`,
     )
   }
 
   #pump(): void {
     for (let free = this.#free(); free > 0; free -= 1) {
-      const next = this.#queues.live.shift() ?? this.#queues.backfill.shift()
+      const next = this.#queues.live.shift() ?? this.#nextOfBackfill()
       if (next === undefined) return
-      if (next.onAbort !== null) next.request.signal?.removeEventListener('abort', next.onAbort)
+      release(next)
       next.resolve(this.#give())
     }
     this.#wakeLater()
   }
 
+  #nextOfBackfill(): Waiting | undefined {
+    return this.#leavesReserve() ? this.#queues.backfill.shift() : undefined
+  }
+
   #wakeLater(): void {
-    if (this.#queues.live.length + this.#queues.backfill.length === 0) return
+    const { live, backfill } = this.#queues
+    // What waits for the reserve waits for the answers under way.
+    if (live.length === 0 && (backfill.length === 0 || !this.#leavesReserve())) return
     const now = this.#now()
     const slotAt = this.#idle() > 0 ? now : this.#cooling[this.#coolingHead]
     // Without a cooling slot all are held: the next answer wakes the queue.
@@ -217,4 +257,8 @@ class RatePool implements RateBudget {
     if (this.#timerAt === wakeAt) this.#timerAt = Number.POSITIVE_INFINITY
     this.#pump()
   }
+}
+
+function release({ request: { signal }, onAbort }: Waiting): void {
+  if (onAbort !== null) signal?.removeEventListener('abort', onAbort)
 }

@@ -10,6 +10,8 @@ export interface ClassifiedAnswer extends Answer {
   /** The parsed body; undefined when it is empty or no JSON. */
   readonly json: unknown
   readonly text: string
+  /** Whether an attempt before this one may have done what is asked, though its answer was lost. */
+  readonly mayBeDone: boolean
   /** Epoch milliseconds. */
   readonly nowMs: number
 }

@@ -18,7 +18,7 @@ const SIZE =
 /** HubSpot's rules: what each of its documented error bodies means, and whether asking again can help. */
 export const classifyHubSpot: Classify = (answer) => {
   const verdict = defaultVerdict(answer, answer.nowMs)
-  if (verdict === null) return null
+  if (verdict === null || isGone(answer)) return null
   const facts = readFacts(answer)
   return {
     ...verdict,
@@ -28,6 +28,11 @@ export const classifyHubSpot: Classify = (answer) => {
     correlationId: facts.correlationId,
     toError: (details, clean) => new HubSpotError(details, facts, clean),
   }
+}
+
+/** What an attempt with a lost answer was to delete is not there any more. */
+function isGone({ method, status, mayBeDone, json }: ClassifiedAnswer): boolean {
+  return method === 'DELETE' && status === 404 && mayBeDone && isRecord(json)
 }
 
 function waitOf(
