@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import { type AddressInfo, connect, type Server } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { httpClient, undiciDispatcher } from '@turnout/core/http'
 import { expect, it, onTestFinished } from 'vitest'
 
 const certificate = (name: string): string =>
@@ -101,6 +102,43 @@ it('goes around the proxy for a server on this machine', async () => {
   }
   expect(await ask(`http://127.0.0.1:${port}/`, env)).toBe('{"hello":"loopback"}')
   expect(proxy.asked).toEqual([])
+})
+
+it('takes the address of a proxy without its scheme', async () => {
+  const proxy = await connectProxy(await secureServer())
+  const env = { ...trusting, HTTPS_PROXY: `127.0.0.1:${proxy.port}` }
+  expect(await ask('https://api.hubspot.test/events', env)).toBe('{"hello":"Ann"}')
+})
+
+it.each(['user:pr0xy-secret@:3128', 'ftp://pr0xy-secret.test', 'http://'])(
+  'refuses %s as the address of a proxy, without showing it',
+  (address) => {
+    const make = () => undiciDispatcher({ connectMs: 100, env: { HTTPS_PROXY: address } })
+    expect(make).toThrow(/^HTTPS_PROXY: is no address of a proxy\. (?!.*pr0xy)/)
+  },
+)
+
+it('gives up a proxy that says nothing, and has sent nothing then', async () => {
+  const port = await listen(createServer(() => {}))
+  const env = { HTTPS_PROXY: `http://127.0.0.1:${port}` }
+  const dispatcher = undiciDispatcher({ connectMs: 100, env })
+  const asking = httpClient({ dispatcher }).request({
+    method: 'POST',
+    url: 'https://api.hubspot.test/',
+    retry: 'never',
+  })
+  await expect(asking).rejects.toMatchObject({ category: 'connect_timeout', mayHaveActed: false })
+})
+
+it.each(['127.0.0.1', '127.0.0.2', 'localhost'])('never asks a proxy for %s', async (host) => {
+  const proxy = await connectProxy(1)
+  const env = { HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }
+  const dispatcher = undiciDispatcher({ connectMs: 1000, env })
+  const client = httpClient({ dispatcher })
+  const asking = client.request({ method: 'GET', url: `http://${host}:1/`, retry: 'never' })
+  await expect(asking).rejects.toMatchObject({ code: 'http_connection' })
+  expect(proxy.asked).toEqual([])
+  await dispatcher.close()
 })
 
 it('says that the proxy refuses, without the password of the proxy', async () => {

@@ -191,6 +191,11 @@ const WAITS: readonly (readonly [string, ScriptedAnswer, number])[] = [
     10_000,
   ],
   ['as long as Retry-After says', { status: 429, headers: { 'retry-after': '7' } }, 7000],
+  [
+    'a minute at most for a burst limit whose Retry-After is in milliseconds',
+    { status: 429, headers: { 'retry-after': '10000' }, body: { policyName: 'SECONDLY' } },
+    60_000,
+  ],
   ['two seconds for a lock', { status: 423 }, 2000],
   [
     'as long as a migration of a minute takes',

@@ -128,3 +128,12 @@ it('refuses a signature of another length without an error', () => {
   const signed = signRequest({ clientSecret: OWN, request, now: () => AT })
   expect(reasonAfter(0, { ...signed, 'x-hubspot-signature-v3': 'short' })).toBe('wrong_signature')
 })
+
+it('trusts nobody when the secret is missing', () => {
+  const asked = { method: 'GET', url: 'https://events.example.com/events/1' }
+  const headers = signRequest({ clientSecret: '', request: asked })
+  expect(verifySignature({ clientSecret: '', request: asked, headers })).toEqual({
+    valid: false,
+    reason: 'no_secret',
+  })
+})

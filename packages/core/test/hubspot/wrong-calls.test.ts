@@ -1,5 +1,5 @@
-import { toInstant } from '@turnout/core'
-import { hubspotClient } from '@turnout/core/hubspot'
+import { type Instant, instantFromEpochMs, toInstant } from '@turnout/core'
+import { hubspotClient, type HubSpotClientOptions } from '@turnout/core/hubspot'
 import { expect, it } from 'vitest'
 import { scriptedHubSpot } from './scripted-hubspot.ts'
 
@@ -34,4 +34,71 @@ it('a state in HubSpot’s words for reading does not compile, and is refused', 
   // @ts-expect-error The words for writing are register, attend and cancel.
   const sending = attendance.recordByEmail({ objectId: '1' }, 'REGISTERED', [{ email, occurredAt }])
   await expect(sending).rejects.toThrow('register, attend or cancel')
+})
+
+it('the older upsert takes no other states', async () => {
+  const event = { externalAccountId: 'a', externalEventId: 'e' }
+  // @ts-expect-error The words for writing are register, attend and cancel.
+  const sending = attendance.legacyUpsertByEmail(event, 'ATTENDED', [{ email, occurredAt }])
+  await expect(sending).rejects.toThrow('register, attend or cancel')
+})
+
+it.each(['search', 'upsert', 'delete', '..', '', '\ud800'])(
+  'an event is not created with the id %j, by which it could not be reached',
+  async (externalEventId) => {
+    const event = {
+      externalAccountId: 'a',
+      externalEventId,
+      eventName: 'n',
+      eventOrganizer: 'o',
+    }
+    const calls = [events.create(event), events.upsert(event), events.upsertBatch([event])]
+    for (const call of calls) await expect(call).rejects.toThrow('externalEventId')
+  },
+)
+
+it('a time of an event without a zone is refused, whatever the operation', async () => {
+  const ids = { externalAccountId: 'a', externalEventId: 'e' }
+  const times = { startDateTime: '2026-11-20T15:00:00', endDateTime: '2026-11-20T16:00:00Z' }
+  const event = { ...ids, eventName: 'n', eventOrganizer: 'o', ...times }
+  const calls = [
+    events.create(event),
+    events.upsert(event),
+    events.upsertBatch([event]),
+    events.update('1', times),
+    events.updateByExternalId(ids, times),
+    events.updateBatch([{ objectId: '1', ...times }]),
+    events.complete(ids, times),
+  ]
+  for (const call of calls) await expect(call).rejects.toThrow(/^startDateTime: .* a zone/)
+})
+
+it('epoch seconds are no instant, and are refused', async () => {
+  // @ts-expect-error A number is no Instant.
+  const numbers: { email: string; occurredAt: Instant }[] = [{ email, occurredAt: 1_795_186_800 }]
+  const sending = attendance.recordByEmail({ objectId: '1' }, 'register', numbers)
+  await expect(sending).rejects.toThrow('looks like seconds')
+  const seconds = instantFromEpochMs(1_795_186_800)
+  const rows = [{ email, occurredAt: seconds }]
+  await expect(attendance.recordByEmail({ objectId: '1' }, 'cancel', rows)).rejects.toThrow(
+    'looks like seconds',
+  )
+})
+
+const wrongOptions: readonly (readonly [string, object])[] = [
+  ['apiVersion', { apiVersion: '2026-9' }],
+  ['plan', { plan: 'pro' }],
+  ['plan', { plan: 'toString' }],
+  ['baseUrl', { baseUrl: 'api.hubapi.com' }],
+  ['baseUrl', { baseUrl: 'https://user:pass@proxy.example.com/hubspot' }],
+]
+
+it.each(wrongOptions)('a client is not made with a wrong %s', (path, wrong) => {
+  const options = { token: 'pat-na1-test', ...wrong } as HubSpotClientOptions
+  expect(() => hubspotClient(options)).toThrow(expect.objectContaining({ path }))
+})
+
+it.each(['pat\nna1', 'pät-na1', '“pat-na1”', ' '])('the token %j is refused', async (token) => {
+  const reading = hubspotClient({ token }).events.get('1')
+  await expect(reading).rejects.toMatchObject({ code: 'invalid_config', path: 'token' })
 })

@@ -33,8 +33,8 @@ export interface HttpRequest<T = unknown> {
   readonly lane?: Lane
   /** The platform's label for the rate budget. */
   readonly label?: string
-  /** Other timeouts for this request. */
-  readonly timeouts?: Partial<HttpTimeouts>
+  /** Other timeouts for this request; connections belong to the client. */
+  readonly timeouts?: Partial<Omit<HttpTimeouts, 'connectMs'>>
   /** False: the client's authorization is not added. Default: true. */
   readonly authorized?: boolean
   readonly signal?: AbortSignal | undefined

@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher as Undici, EnvHttpProxyAgent } from 'undici'
+import { Agent, type Dispatcher as Undici, EnvHttpProxyAgent, Pool } from 'undici'
+import { ConfigError } from '../model/errors.ts'
 import {
   type Answer,
   type Dispatcher,
@@ -17,37 +18,67 @@ export interface UndiciDispatcherOptions {
 }
 
 // A server on this machine is never reached through a proxy.
-const LOOPBACK = 'localhost,127.0.0.1,::1'
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** A dispatcher on undici's pool. It honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in either case of letters. */
+/**
+ * A dispatcher on undici's pool. It honours `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in either case of letters.
+ * @throws ConfigError when a proxy's address cannot be used.
+ */
 export function undiciDispatcher(options: UndiciDispatcherOptions): Dispatcher {
-  const agent = makeAgent(options)
+  const { direct, proxied } = makeAgents(options)
   let closed: Promise<void> | null = null
   return {
     send: (exchange) =>
       new Promise((resolve, reject) => {
         const collector = new AnswerCollector(exchange, resolve, reject)
-        if (!collector.ended) agent.dispatch(dispatchOptions(exchange), collector)
+        if (collector.ended) return
+        const agent = proxied === null || LOOPBACK.test(exchange.url.hostname) ? direct : proxied
+        agent.dispatch(dispatchOptions(exchange), collector)
       }),
-    close: () => (closed ??= agent.close()),
+    close: () => (closed ??= closeAll(proxied === null ? [direct] : [direct, proxied])),
   }
 }
 
-function makeAgent({
+function makeAgents({
   connectMs,
   mostConnections = 128,
   env = process.env,
-}: UndiciDispatcherOptions) {
+}: UndiciDispatcherOptions): {
+  readonly direct: Agent
+  readonly proxied: EnvHttpProxyAgent | null
+} {
   const pool = { connections: mostConnections, allowH2: false, connect: { timeout: connectMs } }
-  const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY']
-  const httpProxy = env['http_proxy'] ?? env['HTTP_PROXY']
-  if (!httpsProxy && !httpProxy) return new Agent(pool)
-  return new EnvHttpProxyAgent({
+  const direct = new Agent(pool)
+  const httpsProxy = proxyOf(env, 'HTTPS_PROXY')
+  const httpProxy = proxyOf(env, 'HTTP_PROXY')
+  if (httpsProxy === '' && httpProxy === '') return { direct, proxied: null }
+  const proxied = new EnvHttpProxyAgent({
     ...pool,
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? '',
-    noProxy: [env['no_proxy'] ?? env['NO_PROXY'] ?? '', LOOPBACK].filter(Boolean).join(','),
+    connectTimeout: connectMs,
+    // Until a silent proxy is given up: what it is asked for is a connection.
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: connectMs }),
+    httpProxy,
+    httpsProxy,
+    noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
   })
+  return { direct, proxied }
+}
+
+async function closeAll(agents: readonly Undici[]): Promise<void> {
+  await Promise.all(agents.map((agent) => agent.close()))
+}
+
+/** The address of a proxy, which may come without its scheme; empty: there is none. */
+function proxyOf(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const given = (env[name.toLowerCase()] ?? env[name] ?? '').trim()
+  if (given === '') return ''
+  const address = given.includes('://') ? given : `http://${given}`
+  // Not shown: it may hold a password.
+  if (URL.canParse(address) && /^(?:https?|socks5?):/i.test(address)) return address
+  throw new ConfigError(
+    name,
+    'is no address of a proxy. Write it as http://proxy.example.com:3128, or take it out of the environment.',
+  )
 }
 
 function dispatchOptions({
@@ -173,7 +204,8 @@ function joinHeaders(
 function failureKind(error: Error, started: boolean): TransportFailureKind {
   const code = 'code' in error ? error.code : undefined
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return 'connect_timeout'
-  if (code === 'UND_ERR_HEADERS_TIMEOUT') return 'headers_timeout'
+  // Before the request was sent only a proxy can have been waited for.
+  if (code === 'UND_ERR_HEADERS_TIMEOUT') return started ? 'headers_timeout' : 'connect_timeout'
   if (code === 'UND_ERR_BODY_TIMEOUT') return 'body_timeout'
   return started ? 'reset' : 'connect'
 }

@@ -107,10 +107,13 @@ export function hubspotAttendance(transport: HubSpotTransport): HubSpotAttendanc
     event: ExternalEventIds,
     state: SubscriberState,
     variant: LegacyVariant,
-  ) => ({
-    path: `${base}/events${externalEventPath(event)}/${state}/${variant}`,
-    query: { externalAccountId: event.externalAccountId },
-  })
+  ) => {
+    requireState(state)
+    return {
+      path: `${base}/events${externalEventPath(event)}/${state}/${variant}`,
+      query: { externalAccountId: event.externalAccountId },
+    }
+  }
   return {
     recordByContactId: async (event, state, contacts, options) => {
       const target = attendanceTarget(base, event, state, 'create')
@@ -186,11 +189,14 @@ function epochMs({ occurredAt }: Interaction): number {
 
 // The compiler says all this, too; callers without one would be told nothing by HubSpot.
 function requireSendable(state: SubscriberState, contacts: readonly object[]): void {
-  if (!STATES.has(state)) {
-    throw new InvalidValueError('The state of attendance is register, attend or cancel.')
-  }
+  requireState(state)
   if (state !== 'attend' || contacts.every((contact) => 'joinedAt' in contact)) return
   throw new InvalidValueError('attend needs joinedAt and leftAt: HubSpot drops the rest silently.')
+}
+
+function requireState(state: SubscriberState): void {
+  if (STATES.has(state)) return
+  throw new InvalidValueError('The state of attendance is register, attend or cancel.')
 }
 
 const SHORTEST_STAY_MS = 1000

@@ -2,13 +2,15 @@ import { countedBudget } from '../http/counted-budget.ts'
 import type { Dispatcher, HttpTimeouts } from '../http/exchange.ts'
 import type { RateBudget } from '../http/rate-budget.ts'
 import { type Redactor, redactor } from '../http/redaction.ts'
+import { ConfigError } from '../model/errors.ts'
 import type { Log } from '../model/log.ts'
 import type { RequestCounts } from '../model/source.ts'
 import { authorizedClient, staticToken, type TokenSource } from './access-token.ts'
 import { type HubSpotApiVersion, marketingEventsPath } from './api-version.ts'
 import { hubspotAttendance, type HubSpotAttendance } from './attendance.ts'
 import { hubspotContacts, type HubSpotContacts } from './contacts.ts'
-import { hubspotEvents, type HubSpotEvents } from './events.ts'
+import { hubspotEvents } from './event-operations.ts'
+import type { HubSpotEvents } from './events.ts'
 import { hubspotLists, type HubSpotLists } from './lists.ts'
 import { hubspotParticipations, type HubSpotParticipations } from './participations.ts'
 import { hubspotProperties, type HubSpotProperties } from './properties.ts'
@@ -67,6 +69,7 @@ export const HUBSPOT_API_URL = 'https://api.hubapi.com'
 /**
  * Makes a client. Every method throws `HubSpotError` for HubSpot's refusals, `HttpError` where there is no usable
  * answer, and the signal's reason when aborted.
+ * @throws ConfigError for an option that cannot be used.
  */
 export function hubspotClient(options: HubSpotClientOptions): HubSpotClient {
   return clientWithRedactor(options, redactor())
@@ -78,6 +81,7 @@ export function clientWithRedactor(
   secrets: Redactor,
 ): HubSpotClient {
   const { token, apiVersion = 'v3', baseUrl = HUBSPOT_API_URL, developer } = options
+  requireOrigin(baseUrl)
   for (const secret of [...(options.secrets ?? []), ...developerSecrets(developer)]) {
     secrets.add(secret)
   }
@@ -108,6 +112,15 @@ export function clientWithRedactor(
     requestCounts: counted.counts,
     close: () => http.close(),
   }
+}
+
+/** @throws ConfigError for what is no address of a server. A path would be lost: HubSpot's begin at the root. */
+export function requireOrigin(baseUrl: string): void {
+  if (/^https?:\/\/[^/?#]+\/?$/.test(baseUrl) && URL.canParse(baseUrl)) return
+  throw new ConfigError(
+    'baseUrl',
+    `is no address of a server. Write it like ${HUBSPOT_API_URL}, without a path.`,
+  )
 }
 
 function budgetOptions({ plan, dailyReserve, now, sleep }: HubSpotClientOptions) {

@@ -11,6 +11,8 @@ type Json = Readonly<Record<string, unknown>>
 
 const TEN_SECONDS_MS = 10_000
 const SECOND_MS = 1000
+// HubSpot documents no Retry-After here, and elsewhere writes milliseconds into it: no burst limit lasts longer.
+const LONGEST_BURST_MS = 60_000
 // HubSpot documents no text for it. A value that is too long must not be taken for too many inputs.
 const SIZE =
   /\b(?:batch|inputs?|records|items)\b.{0,60}(?:too (?:large|many|big)|exceed|at most|limit|maximum)|(?:too many|at most|maximum|limit).{0,40}\b(?:batch|inputs|records|items)\b/i
@@ -42,7 +44,8 @@ function waitOf(
   if (kind === 'daily_limit') return { retryable: false }
   if (kind !== 'rate_limit') return {}
   const asked = retryAfterMs(answer.headers, answer.nowMs)
-  if (asked !== null) return { waitMs: asked }
+  if (asked !== null)
+    return { waitMs: policyName === null ? asked : Math.min(asked, LONGEST_BURST_MS) }
   const secondly = policyName === 'SECONDLY' || /\bsecondly limit/i.test(said)
   if (secondly && !/ten_secondly/i.test(said)) return { waitMs: SECOND_MS }
   const interval = Number(answer.headers['x-hubspot-ratelimit-interval-milliseconds'])

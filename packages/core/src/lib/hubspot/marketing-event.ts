@@ -1,3 +1,5 @@
+import { InvalidValueError } from '../model/errors.ts'
+import { toInstant } from '../model/instant.ts'
 import {
   boolean,
   idText,
@@ -116,3 +118,21 @@ export const marketingEvent: Read<MarketingEvent> = openObject({
   createdAt: optional(text),
   updatedAt: optional(text),
 })
+
+/** @throws InvalidValueError for a time without an offset: HubSpot would have to guess the zone. */
+export function requireZones(event: {
+  readonly startDateTime?: string
+  readonly endDateTime?: string
+}): void {
+  for (const name of ['startDateTime', 'endDateTime'] as const) {
+    const time = event[name]
+    if (time === undefined) continue
+    try {
+      toInstant(time)
+    } catch (error) {
+      throw new InvalidValueError(`${name}: ${error instanceof Error ? error.message : time}`, {
+        cause: error,
+      })
+    }
+  }
+}

@@ -3,7 +3,7 @@ import { routeWords } from '../model/route-words.ts'
 
 /**
  * An external id as a path segment, percent-encoded.
- * @throws InvalidValueError for an empty id, `.` and `..`, and the words that HubSpot's routes use.
+ * @throws InvalidValueError for an empty id, `.` and `..`, half a character, and the words that HubSpot's routes use.
  */
 export function externalIdSegment(id: string, name: string): string {
   if (id === '' || routeWords.has(id)) {
@@ -11,7 +11,7 @@ export function externalIdSegment(id: string, name: string): string {
       `${name} "${id}" cannot stand in a HubSpot path: it would call another operation. Choose another id.`,
     )
   }
-  return encodeURIComponent(id)
+  return encoded(id, name)
 }
 
 /** One of HubSpot's own numeric ids as a path segment. @throws InvalidValueError when it is no number. */
@@ -23,6 +23,11 @@ export function numericIdSegment(id: string | number, name: string): string {
 
 /** A contact's id or address as a path segment. @throws InvalidValueError when it is empty. */
 export function contactSegment(contactIdentifier: string): string {
-  if (/^\d+$|@/.test(contactIdentifier)) return encodeURIComponent(contactIdentifier)
+  if (/^\d+$|@/.test(contactIdentifier)) return encoded(contactIdentifier, 'contactIdentifier')
   throw new InvalidValueError('contactIdentifier must be a contact id or an e-mail address.')
+}
+
+function encoded(segment: string, name: string): string {
+  if (segment.isWellFormed()) return encodeURIComponent(segment)
+  throw new InvalidValueError(`${name} holds half a character. Choose another id.`)
 }

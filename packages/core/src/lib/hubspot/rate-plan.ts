@@ -1,3 +1,4 @@
+import { ConfigError } from '../model/errors.ts'
 import type { RateBudget } from '../http/rate-budget.ts'
 import { rateBudget, type ToldLimits } from '../http/rate-pool.ts'
 
@@ -27,9 +28,15 @@ const PER_WINDOW: Readonly<Record<HubSpotPlan, number>> = {
 }
 const WINDOW_MS = 10_000
 
-/** A rate budget for one app on one portal; give the same one to every client of that portal. */
+/**
+ * A rate budget for one app on one portal; give the same one to every client of that portal.
+ * @throws ConfigError for a plan that is none.
+ */
 export function hubspotBudget(options: HubSpotBudgetOptions = {}): RateBudget {
   const { plan, ...rest } = options
+  if (!Object.hasOwn(PER_WINDOW, plan ?? 'starter')) {
+    throw new ConfigError('plan', `"${plan}" is none of ${Object.keys(PER_WINDOW).join(', ')}.`)
+  }
   return rateBudget({
     ...rest,
     capacity: PER_WINDOW[plan ?? 'starter'],

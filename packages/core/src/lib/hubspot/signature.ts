@@ -29,6 +29,8 @@ export type SignatureVerdict =
   | {
       readonly valid: false
       readonly reason:
+        /** The client secret is empty: with an empty one anybody could sign. */
+        | 'no_secret'
         | 'no_signature'
         | 'no_timestamp'
         | 'too_old'
@@ -58,6 +60,7 @@ const DECODED: Readonly<Record<string, string>> = {
 /** Checks `X-HubSpot-Signature-v3` and the age of a request. Compares in constant time and never throws. */
 export function verifySignature(options: VerifySignatureOptions): SignatureVerdict {
   const { clientSecret, request, oldestMs = 300_000, earliestMs = 60_000, now = Date.now } = options
+  if (clientSecret === '') return { valid: false, reason: 'no_secret' }
   const signature = headerOf(options.headers, SIGNATURE)
   if (signature === undefined) return { valid: false, reason: 'no_signature' }
   const timestamp = headerOf(options.headers, TIMESTAMP)
