@@ -1,5 +1,6 @@
 import { type Instant, instantFromEpochMs, toInstant } from '@turnout/core'
 import { hubspotClient, type HubSpotClientOptions } from '@turnout/core/hubspot'
+import type { SubscriberState } from '@turnout/core/sync'
 import { expect, it } from 'vitest'
 import { scriptedHubSpot } from './scripted-hubspot.ts'
 
@@ -10,10 +11,21 @@ const { events, attendance } = hubspotClient({
 const email = 'ann@example.com'
 const occurredAt = toInstant('2026-11-20T15:00:00Z')
 
+function choose(states: readonly SubscriberState[]): SubscriberState {
+  return states.at(-1) ?? 'attend'
+}
+
 // The compiler refuses each call; the test says what the call would come to without it.
 it('attendance without times does not compile, and is refused', async () => {
   // @ts-expect-error attend needs joinedAt and leftAt.
   const sending = attendance.recordByEmail({ objectId: '1' }, 'attend', [{ email, occurredAt }])
+  await expect(sending).rejects.toThrow('attend needs joinedAt and leftAt')
+})
+
+it('a state that may be attend needs the times, too', async () => {
+  const state: SubscriberState = choose(['register', 'cancel', 'attend'])
+  // @ts-expect-error The state may be attend.
+  const sending = attendance.recordByEmail({ objectId: '1' }, state, [{ email, occurredAt }])
   await expect(sending).rejects.toThrow('attend needs joinedAt and leftAt')
 })
 

@@ -20,17 +20,20 @@ interface Stayed {
   readonly leftAt: Instant
 }
 
+/** Both times as soon as the state may be `attend`. */
+export type MaybeStayed<S extends SubscriberState> = 'attend' extends S ? Stayed : object
+
 /** A contact by its id. For `attend` both times are needed: HubSpot drops attendance without them, silently. */
 export type ContactById<S extends SubscriberState = SubscriberState> = Interaction & {
   readonly contactId: string
-} & (S extends 'attend' ? Stayed : object)
+} & MaybeStayed<S>
 
 /** A contact by address. For `attend` both times are needed: HubSpot drops attendance without them, silently. */
 export type ContactByEmail<S extends SubscriberState = SubscriberState> = Interaction & {
   readonly email: string
   /** Given to a contact that is created; they never change one that exists. */
   readonly contactProperties?: Readonly<Record<string, string>>
-} & (S extends 'attend' ? Stayed : object)
+} & MaybeStayed<S>
 
 /** What became of a batch, and of each of its rows, in their order. */
 export interface AttendanceAnswer extends BatchAnswer<RecordedContact> {
@@ -159,7 +162,7 @@ function batchText<C>(contacts: readonly C[], toInput: (contact: C) => object): 
   return JSON.stringify({ inputs: contacts.map(toInput) })
 }
 
-function inputByContactId(contact: ContactById | ContactById<'attend'>): object {
+function inputByContactId(contact: ContactById<'register'>): object {
   const vid = Number(contact.contactId)
   if (!Number.isSafeInteger(vid) || vid <= 0) {
     throw new InvalidValueError('contactId must be a HubSpot contact id of digits only.')
@@ -167,7 +170,7 @@ function inputByContactId(contact: ContactById | ContactById<'attend'>): object 
   return { vid, interactionDateTime: epochMs(contact), properties: stayProperties(contact) }
 }
 
-function inputByEmail(contact: ContactByEmail | ContactByEmail<'attend'>): object {
+function inputByEmail(contact: ContactByEmail<'register'>): object {
   return {
     email: contact.email,
     interactionDateTime: epochMs(contact),

@@ -9,7 +9,7 @@ import type { BatchError } from './batch-answer.ts'
 import type { CallOptions } from './call-options.ts'
 import { chunksOf, lookUpContactsIfAllowed } from './contact-lookup.ts'
 import { destinationError } from './destination-error.ts'
-import type { AttendanceAnswer } from './attendance.ts'
+import type { AttendanceAnswer, MaybeStayed } from './attendance.ts'
 import type { EventIds } from './event-ids.ts'
 import { externalIds } from './event-writes.ts'
 import { HubSpotError } from './hubspot-error.ts'
@@ -25,6 +25,7 @@ export interface ParticipationBatch {
 }
 
 type Row = ParticipationRow
+type LongEnough = Row & { readonly span: NonNullable<Row['span']> }
 /** What became of the rows of a part; its keys are the very rows. */
 type Outcomes = ReadonlyMap<Row, RowOutcome>
 
@@ -112,24 +113,30 @@ class ParticipationWriter {
   }
 
   #record(rows: readonly Row[]): Promise<AttendanceAnswer> {
-    const { attendance } = this.#portal.client
     const { state } = this.#batch
-    const [first] = rows
-    return first?.contactId === null
-      ? attendance.recordByEmail(
-          this.#event,
-          state,
-          rows.map((row) => this.#byEmail(row)),
-          this.#options,
-        )
-      : attendance.recordByContactId(this.#event, state, rows.map(byContactId), this.#options)
+    return state === 'attend'
+      ? this.#recordAs(state, rows.filter(isLongEnough), ({ span }) => span)
+      : this.#recordAs(state, rows, () => ({}))
   }
 
-  #byEmail(row: Row) {
+  #recordAs<S extends SubscriberState, R extends Row>(
+    state: S,
+    rows: readonly R[],
+    timesOf: (row: R) => MaybeStayed<S>,
+  ): Promise<AttendanceAnswer> {
+    const { attendance } = this.#portal.client
+    if (rows[0]?.contactId === null) {
+      const byEmail = rows.map((row) => ({ ...this.#byEmail(row), ...timesOf(row) }))
+      return attendance.recordByEmail(this.#event, state, byEmail, this.#options)
+    }
+    const byId = rows.map((row) => ({ ...byContactId(row), ...timesOf(row) }))
+    return attendance.recordByContactId(this.#event, state, byId, this.#options)
+  }
+
+  #byEmail({ person, occurredAt }: Row) {
     const { mapping } = this.#portal
-    const contactProperties = { ...mapping.constant, ...toContactProperties(row.person, mapping) }
-    const { person, occurredAt } = row
-    return { email: person.email, occurredAt, contactProperties, ...row.span }
+    const contactProperties = { ...mapping.constant, ...toContactProperties(person, mapping) }
+    return { email: person.email, occurredAt, contactProperties }
   }
 
   async #afterError(rows: readonly Row[], error: unknown): Promise<Outcomes> {
@@ -228,12 +235,13 @@ const SHORTEST_STAY_MS = 1000
 /** A batch that is too large with fewer rows than this is so for another reason. */
 const SMALLEST_BATCH = 10
 
-function isLongEnough({ span }: Row): boolean {
+function isLongEnough(row: Row): row is LongEnough {
+  const { span } = row
   return span !== undefined && span.leftAt - span.joinedAt >= SHORTEST_STAY_MS
 }
 
-function byContactId(row: Row) {
-  return { contactId: row.contactId ?? '', occurredAt: row.occurredAt, ...row.span }
+function byContactId({ contactId, occurredAt }: Row) {
+  return { contactId: contactId ?? '', occurredAt }
 }
 
 function keyOf(row: Row): string {
