@@ -49,16 +49,35 @@ it('creates no contact for somebody who is none', async () => {
   expect(portal.contacts()).toEqual([])
 })
 
-it('tells whose contact could not be updated', async () => {
-  const { portal, destination, options } = await portalFixture(mapped)
-  const { id } = portal.addContact({ email: 'gone@example.com' })
-  const known = portal.addContact({ email: ann.email })
-  portal.deleteContact(id)
-  const gone = { ...ann, email: toEmailAddress('gone@example.com') }
-  const people = [
-    { person: gone, contactId: id },
-    { person: ann, contactId: known.id },
-  ]
-  const updates = await destination.updateContacts(people, 'overwrite', options)
-  expect(updates).toMatchObject({ updated: 1, refused: [{ email: 'gone@example.com' }] })
-})
+it.each(['fill-empty', 'overwrite'] as const)(
+  'finds a contact that was merged into another: %s',
+  async (mode) => {
+    const { portal, destination, options } = await portalFixture(mapped)
+    const { id } = portal.addContact({ email: ann.email })
+    const winner = portal.addContact({ email: 'other@example.com' })
+    portal.mergeContacts(winner.id, id)
+    const people = [{ person: ann, contactId: id }]
+    expect(await destination.updateContacts(people, mode, options)).toEqual({
+      updated: 1,
+      refused: [],
+    })
+    expect(portal.contacts()).toMatchObject([{ id: winner.id, properties: { company: 'Acme' } }])
+  },
+)
+
+it.each(['fill-empty', 'overwrite'] as const)(
+  'tells whose contact could not be updated: %s',
+  async (mode) => {
+    const { portal, destination, options } = await portalFixture(mapped)
+    const { id } = portal.addContact({ email: 'gone@example.com' })
+    const known = portal.addContact({ email: ann.email })
+    portal.deleteContact(id)
+    const gone = { ...ann, email: toEmailAddress('gone@example.com') }
+    const people = [
+      { person: gone, contactId: id },
+      { person: ann, contactId: known.id },
+    ]
+    const updates = await destination.updateContacts(people, mode, options)
+    expect(updates).toMatchObject({ updated: 1, refused: [{ email: 'gone@example.com' }] })
+  },
+)

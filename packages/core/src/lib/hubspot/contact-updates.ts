@@ -31,12 +31,13 @@ export async function updateContacts(
   options: CallOptions,
 ): Promise<ContactUpdates> {
   const changes = await changesFor(portal, people, options)
-  const wanted = mode === 'overwrite' ? changes : await onlyEmpty(portal, changes, options)
+  const { wanted, gone } =
+    mode === 'overwrite' ? { wanted: changes, gone: [] } : await onlyEmpty(portal, changes, options)
   const answers = await Promise.all(
     chunksOf(wanted, MOST_CONTACTS).map((chunk) => write(portal, chunk, options)),
   )
   const refused = answers.flat()
-  return { updated: wanted.length - refused.length, refused }
+  return { updated: wanted.length - refused.length, refused: [...gone, ...refused] }
 }
 
 /** One change per contact: of two people on one contact the later one counts. */
@@ -65,17 +66,25 @@ async function onlyEmpty(
   portal: Portal,
   changes: readonly Change[],
   options: CallOptions,
-): Promise<Change[]> {
-  if (changes.length === 0) return []
+): Promise<{ readonly wanted: readonly Change[]; readonly gone: readonly Refusal[] }> {
+  if (changes.length === 0) return { wanted: [], gone: [] }
   const properties = [...new Set(changes.flatMap((change) => Object.keys(change.properties)))]
   const ids = changes.map(({ id }) => id)
-  const { byId } = await lookUpContacts(portal, ids, { properties }, options)
-  return changes.flatMap((change) => {
-    const contact = byId.get(change.id)
-    if (contact === undefined) return []
-    const empty = Object.entries(change.properties).filter(([name]) => !contact.properties[name])
-    return empty.length === 0 ? [] : [{ ...change, properties: Object.fromEntries(empty) }]
-  })
+  const { byId, byAddress } = await lookUpContacts(portal, ids, { properties }, options)
+  const wanted = new Map<string, Change>()
+  const gone: Refusal[] = []
+  for (const { id, email, properties: values } of changes) {
+    // A contact that was merged into another answers with the other's id.
+    const contact = byId.get(id) ?? byAddress.get(email)
+    if (contact === undefined) gone.push({ email, message: 'The contact does not exist any more.' })
+    else {
+      const empty = Object.entries(values).filter(([name]) => !contact.properties[name])
+      if (empty.length > 0) {
+        wanted.set(contact.id, { email, id: contact.id, properties: Object.fromEntries(empty) })
+      }
+    }
+  }
+  return { wanted: [...wanted.values()], gone }
 }
 
 /** Writes a chunk; one that HubSpot refuses for one contact is halved until that contact is found. */
