@@ -29,6 +29,22 @@ for (const model of ['sliding', 'fixed', 'sliding, refusals count'] satisfies Wi
   })
 }
 
+it('does not take the time that a burst waits to be sent for a part of the exchange', async () => {
+  const clock = virtualClock()
+  const budget = rateBudget({ capacity: 2, windowMs: WINDOW_MS, ...clock })
+  const slow = await permitFrom(budget)
+  const quick = await permitFrom(budget)
+  // The first of a burst reaches the server when the rest of it has been written.
+  await clock.until(clock.sleep(100))
+  const answeredAt = clock.now()
+  slow.done({ status: 200, headers: {} })
+  quick.sent?.()
+  await clock.until(clock.sleep(1))
+  quick.done({ status: 200, headers: {} })
+  await clock.until(permitFrom(budget))
+  expect(clock.now() - answeredAt).toBe(WINDOW_MS)
+})
+
 it('gives a whole window at once', () => {
   const budget = rateBudget({ capacity: 3, windowMs: WINDOW_MS, now: () => 0 })
   const url = new URL('http://127.0.0.1/')

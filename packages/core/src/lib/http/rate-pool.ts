@@ -58,7 +58,7 @@ class RatePool implements RateBudget {
   readonly #options: RateBudgetOptions
   readonly #now: () => number
   readonly #queues: Readonly<Record<Lane, Waiting[]>> = { live: [], backfill: [] }
-  /** When used slots become free again, in order. */
+  /** When the requests of used slots were answered, in order. */
   #cooling: number[] = []
   #coolingHead = 0
   #capacity: number
@@ -66,6 +66,8 @@ class RatePool implements RateBudget {
   #given = 0
   #cooledForOthers = 0
   #shortestMs = Number.POSITIVE_INFINITY
+  /** How long after its answer a slot becomes free. Grows: shorter exchanges hold for slots that are cooling, too. */
+  #coolingMs: number
   #pausedUntil = 0
   #refusals = 0
   /** The least that was told to be left of the day; a told number that is much higher begins a new day. */
@@ -79,6 +81,7 @@ class RatePool implements RateBudget {
     this.#options = options
     this.#now = options.now ?? (() => performance.now())
     this.#capacity = options.capacity
+    this.#coolingMs = options.windowMs
   }
 
   acquire(request: BudgetRequest): Permit | Promise<Permit> {
@@ -113,9 +116,9 @@ class RatePool implements RateBudget {
 
   /** Slots that are neither held nor cooling. */
   #idle(): number {
-    const now = this.#now()
+    const freeSince = this.#now() - this.#coolingMs
     let first = this.#cooling[this.#coolingHead]
-    while (first !== undefined && first <= now) {
+    while (first !== undefined && first <= freeSince) {
       this.#coolingHead += 1
       first = this.#cooling[this.#coolingHead]
     }
@@ -149,13 +152,19 @@ class RatePool implements RateBudget {
     const now = this.#now()
     this.#held -= 1
     if (answer !== null && answer.status !== 429) {
-      this.#shortestMs = Math.min(this.#shortestMs, now - sentAt)
+      this.#trust(now - sentAt)
     }
-    const trusted = this.#shortestMs * (1 - MARGIN.fraction) - MARGIN.ms
-    const early = Number.isFinite(trusted) ? Math.max(0, trusted) : 0
-    this.#cooling.push(now + this.#options.windowMs - early)
+    this.#cooling.push(now)
     if (answer !== null) this.#learn(answer, expected, now)
     this.#pump()
+  }
+
+  /** A burst looks slow while it is sent, and the exchange looks longer than the server's part of it. */
+  #trust(exchangeMs: number): void {
+    if (exchangeMs >= this.#shortestMs) return
+    this.#shortestMs = exchangeMs
+    const early = exchangeMs * (1 - MARGIN.fraction) - MARGIN.ms
+    this.#coolingMs = this.#options.windowMs - Math.max(0, early)
   }
 
   #learn(
@@ -163,7 +172,7 @@ class RatePool implements RateBudget {
     expected: number,
     now: number,
   ): void {
-    const { windowMs, readLimits, growsWhenTold = false, capacity } = this.#options
+    const { readLimits, growsWhenTold = false, capacity } = this.#options
     this.#answered = true
     if (answer.status === 429) this.#pause(answer.headers, now)
     else this.#refusals = 0
@@ -175,7 +184,7 @@ class RatePool implements RateBudget {
     if (told.remaining === undefined || told.remaining === null) return
     const usedByOthers = expected - this.#given - this.#cooledForOthers - told.remaining
     const cool = Math.min(usedByOthers, this.#free())
-    for (let slot = 0; slot < cool; slot += 1) this.#cooling.push(now + windowMs)
+    for (let slot = 0; slot < cool; slot += 1) this.#cooling.push(now)
     if (cool > 0) this.#cooledForOthers += cool
   }
 
@@ -244,9 +253,11 @@ class RatePool implements RateBudget {
     // What waits for the reserve waits for the answers under way.
     if (live.length === 0 && (backfill.length === 0 || !this.#leavesReserve())) return
     const now = this.#now()
-    const slotAt = this.#idle() > 0 ? now : this.#cooling[this.#coolingHead]
+    const idle = this.#idle() > 0
+    const first = this.#cooling[this.#coolingHead]
     // Without a cooling slot all are held: the next answer wakes the queue.
-    if (slotAt === undefined) return
+    if (!idle && first === undefined) return
+    const slotAt = idle || first === undefined ? now : first + this.#coolingMs
     const wakeAt = Math.max(this.#pausedUntil, slotAt)
     if (wakeAt < this.#timerAt) void this.#wakeAt(wakeAt, now)
   }
