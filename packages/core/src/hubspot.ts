@@ -30,6 +30,7 @@ export {
   type EventObjectId,
   type ExternalEventIds,
 } from './lib/hubspot/event-ids.ts'
+export { type EventBatchAnswer, type EventRow } from './lib/hubspot/event-batch.ts'
 export { type EventIdentifiers, type FoundEvent, type HubSpotEvents } from './lib/hubspot/events.ts'
 export {
   hubspotClient,

@@ -44,9 +44,10 @@ export interface AttendanceAnswer extends BatchAnswer<RecordedContact> {
 export interface HubSpotAttendance {
   /**
    * `POST …/{objectId}/attendance/{state}/create`, or `POST …/attendance/{externalEventId}/{state}/create` for an
-   * event of this app. Scope: `crm.objects.marketing_events.write`. Adds to the contact's timeline. HubSpot answers
-   * 200 or 201 and leaves out of `results` what it recorded before and what it dropped: read it back.
-   * Registering for an event that is over is stored as `NO_SHOW`.
+   * event of the token's app. Scope: `crm.objects.marketing_events.write`. Adds to the contact's timeline, and gives in
+   * `rows` what became of each contact. HubSpot answers 200 or 201 and leaves out of `results` what it recorded before
+   * and what it dropped, like contacts that are not there: read it back. Registering for an event that is over is
+   * stored as `NO_SHOW`.
    */
   recordByContactId<S extends SubscriberState>(
     event: EventIds,
@@ -56,8 +57,9 @@ export interface HubSpotAttendance {
   ): Promise<AttendanceAnswer>
   /**
    * `POST …/{objectId}/attendance/{state}/email-create`, or `POST …/attendance/{externalEventId}/{state}/email-create`
-   * for an event of this app. Scope: `crm.objects.marketing_events.write`. As {@link HubSpotAttendance.recordByContactId},
-   * and creates contacts that are not there.
+   * for an event of the token's app. Scope: `crm.objects.marketing_events.write`. As
+   * {@link HubSpotAttendance.recordByContactId}, and creates contacts that are not there; `contactProperties` never
+   * change one that is.
    */
   recordByEmail<S extends SubscriberState>(
     event: EventIds,
@@ -67,7 +69,8 @@ export interface HubSpotAttendance {
   ): Promise<AttendanceAnswer>
   /**
    * `POST …/events/{externalEventId}/{state}/upsert`, the older way. Scope: `crm.objects.marketing_events.write`.
-   * Creates no contact and no timeline entry, keeps no times, and says nothing about rows.
+   * For events of the token's app. Creates no contact and no timeline entry, keeps no times, and gives nothing about
+   * rows: an answer may be empty.
    */
   legacyUpsertByContactId(
     event: ExternalEventIds,
@@ -77,7 +80,8 @@ export interface HubSpotAttendance {
   ): Promise<BatchAnswer<RecordedContact>>
   /**
    * `POST …/events/{externalEventId}/{state}/email-upsert`, the older way. Scope: `crm.objects.marketing_events.write`.
-   * The contacts must exist; otherwise as {@link HubSpotAttendance.legacyUpsertByContactId}.
+   * Gives nothing about rows. The contacts must exist, and HubSpot does not say when one does not; otherwise as
+   * {@link HubSpotAttendance.legacyUpsertByContactId}.
    */
   legacyUpsertByEmail(
     event: ExternalEventIds,

@@ -30,15 +30,22 @@ export interface ContactToWrite {
 export interface HubSpotContacts {
   /**
    * `POST /crm/v3/objects/contacts/batch/read`. Scope: `crm.objects.contacts.read`. Contacts that do not exist are
-   * in `errors` (HubSpot answers 207); the answer does not say which input found which contact.
+   * in `errors` (HubSpot answers 207); the answer does not say which input found which contact, and a contact that
+   * was merged into another answers with the other's id.
    */
   read(contacts: ContactsToRead, options?: CallOptions): Promise<BatchAnswer<HubSpotContact>>
-  /** `POST /crm/v3/objects/contacts/batch/update`. Scope: `crm.objects.contacts.write`. Creates nothing. */
+  /**
+   * `POST /crm/v3/objects/contacts/batch/update`. Scope: `crm.objects.contacts.write`. Gives the changed contacts; those
+   * that could not be changed are in `errors`. Creates nothing.
+   */
   update(
     contacts: readonly ContactToWrite[],
     options?: CallOptions,
   ): Promise<BatchAnswer<HubSpotContact>>
-  /** `POST /crm/v3/objects/contacts/batch/upsert`. Scope: `crm.objects.contacts.write`. Creates what is not there. */
+  /**
+   * `POST /crm/v3/objects/contacts/batch/upsert`. Scope: `crm.objects.contacts.write`. Gives the contacts, `new` for those
+   * it created: it creates what is not there.
+   */
   upsert(
     contacts: readonly ContactToWrite[],
     options?: CallOptions,

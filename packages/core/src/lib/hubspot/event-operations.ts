@@ -11,6 +11,7 @@ import {
 } from './answer-shape.ts'
 import { type BatchAnswer, batchOf } from './batch-answer.ts'
 import { type CallOptions, type HubSpotTransport, send } from './call-options.ts'
+import { withDeletedRows, withUpdatedRows } from './event-batch.ts'
 import { externalEventPath, type ExternalEventIds } from './event-ids.ts'
 import type { EventIdentifiers, HubSpotEvents } from './events.ts'
 import {
@@ -176,7 +177,11 @@ function writes(transport: HubSpotTransport): Pick<HubSpotEvents, Writes> {
       write('PATCH', `${base}/${numericIdSegment(objectId, 'objectId')}`, changes, options),
     updateByExternalId: async (ids, changes, options) =>
       write('PATCH', one(ids), changes, options, ids),
-    updateBatch: async (events, options) => batch(`${base}/batch/update`, events, options),
+    updateBatch: async (events, options) =>
+      withUpdatedRows(
+        events.map(({ objectId }) => objectId),
+        await batch(`${base}/batch/update`, events, options),
+      ),
     cancel: async (ids, options) => write('POST', `${one(ids)}/cancel`, undefined, options, ids),
     complete: async (ids, times, options) =>
       write('POST', `${one(ids)}/complete`, times, options, ids),
@@ -205,11 +210,12 @@ function deletions(transport: HubSpotTransport): Pick<HubSpotEvents, Deletions> 
     deleteBatch: async (objectIds, options) => {
       const body = { inputs: objectIds.map((objectId) => ({ objectId })) }
       const path = `${base}/batch/archive`
-      return send(
+      const answer = await send(
         transport,
         { method: 'POST', path, body, schema: anyBatch, retry: 'whenHarmless' },
         options,
       )
+      return withDeletedRows(objectIds, answer)
     },
     deleteBatchByExternalIds: async (events, options) => {
       const path = `${base}/events/delete`

@@ -21,19 +21,22 @@ export interface AssociatedList {
 export interface HubSpotLists {
   /**
    * `GET …/associations/{marketingEventId}/lists`, or `GET …/associations/{externalAccountId}/{externalEventId}/lists`.
-   * Scope: `crm.objects.marketing_events.write`, though it only reads.
+   * Scope: `crm.objects.marketing_events.write`, though it only reads. Gives the lists that belong to an event of any
+   * app, or of the token's app.
    */
   list(event: EventIds, options?: CallOptions): Promise<readonly AssociatedList[]>
   /**
    * `PUT …/associations/{marketingEventId}/lists/{listId}`, or
    * `PUT …/associations/{externalAccountId}/{externalEventId}/lists/{listId}`. Scope:
-   * `crm.objects.marketing_events.write`.
+   * `crm.objects.marketing_events.write`. Gives nothing; adding a list twice changes nothing. It takes an event of any
+   * app, or of the token's app, and the id of the lists API of today, not of the older one.
    */
   add(event: EventIds, listId: string, options?: CallOptions): Promise<void>
   /**
    * `DELETE …/associations/{marketingEventId}/lists/{listId}`, or
    * `DELETE …/associations/{externalAccountId}/{externalEventId}/lists/{listId}`. Scope:
-   * `crm.objects.marketing_events.write`. The list itself stays.
+   * `crm.objects.marketing_events.write`. Gives nothing; the list itself and its contacts stay. It takes an event of any
+   * app, or of the token's app. Where an answer was lost, a 404 to the repetition counts as removed.
    */
   remove(event: EventIds, listId: string, options?: CallOptions): Promise<void>
 }

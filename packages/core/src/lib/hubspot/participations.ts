@@ -38,36 +38,45 @@ export interface BreakdownFilter extends PageOptions {
 export interface HubSpotParticipations {
   /**
    * `GET …/participations/{marketingEventId}`, or `GET …/participations/{externalAccountId}/{externalEventId}` for
-   * an event of this app. Scope: `crm.objects.marketing_events.read`. HubSpot's pages count every activity and
-   * show more; the counters lag behind the breakdowns.
+   * an event of the token's app. Scope: `crm.objects.marketing_events.read`. Gives how many people are in which state.
+   * HubSpot's pages count every activity and show more; the counters lag behind the breakdowns, and count no-shows
+   * only once the event is over.
    */
   counters(event: EventIds, options?: CallOptions): Promise<AttendanceCounters>
   /**
    * `GET …/participations/{marketingEventId}/breakdown`, or `GET …/participations/{externalAccountId}/{externalEventId}/breakdown`
-   * for an event of this app; all pages. Scope: `crm.objects.marketing_events.read`. What was written shows some
-   * seconds later.
+   * for an event of the token's app. Scope: `crm.objects.marketing_events.read`. Gives each person's current state, of
+   * those that the filter means; pages are fetched as they are consumed. What was written shows some seconds later.
    */
   breakdown(
     event: EventIds,
     filter?: Omit<BreakdownFilter, 'after'>,
     options?: CallOptions,
   ): AsyncIterable<ShownParticipation>
-  /** One page of {@link HubSpotParticipations.breakdown}. */
+  /**
+   * `GET …/participations/{marketingEventId}/breakdown`, or `GET …/participations/{externalAccountId}/{externalEventId}/breakdown`
+   * for an event of the token's app. Scope: `crm.objects.marketing_events.read`. Gives one page of
+   * {@link HubSpotParticipations.breakdown}, of at most 100, and `after` for the next.
+   */
   breakdownPage(
     event: EventIds,
     filter?: BreakdownFilter,
     options?: CallOptions,
   ): Promise<Page<ShownParticipation>>
   /**
-   * `GET …/participations/contacts/{contactIdentifier}/breakdown`, all events of one contact, of all apps; all pages.
-   * Scope: `crm.objects.marketing_events.read`. Takes the contact's id or any of its addresses.
+   * `GET …/participations/contacts/{contactIdentifier}/breakdown`. Scope: `crm.objects.marketing_events.read`. Gives a
+   * contact's current state in each event of any app; takes the contact's id or any of its addresses. Pages are
+   * fetched as they are consumed. Seen to show what was written sooner than the breakdown of the event.
    */
   breakdownByContact(
     contactIdentifier: string,
     filter?: Omit<BreakdownFilter, 'after' | 'contactIdentifier'>,
     options?: CallOptions,
   ): AsyncIterable<ShownParticipation>
-  /** One page of {@link HubSpotParticipations.breakdownByContact}. */
+  /**
+   * `GET …/participations/contacts/{contactIdentifier}/breakdown`. Scope: `crm.objects.marketing_events.read`. Gives one page
+   * of {@link HubSpotParticipations.breakdownByContact}, of at most 100, and `after` for the next.
+   */
   breakdownByContactPage(
     contactIdentifier: string,
     filter?: Omit<BreakdownFilter, 'contactIdentifier'>,

@@ -18,11 +18,14 @@ export interface AppSettings {
 
 /** Settings of an app. They need the option `developer` of the client, not the portal's token. */
 export interface HubSpotSettings {
-  /** `GET …/{appId}/settings`. Scope: `developers-read`, or a developer key. */
+  /**
+   * `GET …/{appId}/settings`. Scope: `developers-read`, or a developer key. Gives where HubSpot asks for events it does
+   * not know; the app must be the developer's own.
+   */
   get(appId: string | number, options?: CallOptions): Promise<AppSettings>
   /**
-   * `POST …/{appId}/settings`. Scope: `developers-write`, or a developer key. The URL must be https and hold `%s`
-   * where HubSpot puts the external event id.
+   * `POST …/{appId}/settings`. Scope: `developers-write`, or a developer key. Replaces the settings of the developer's
+   * own app, and gives them. The URL must be https and hold `%s` where HubSpot puts the external event id.
    */
   set(
     appId: string | number,
