@@ -229,3 +229,14 @@ it('sends nothing after it was closed, and can be closed twice', async () => {
   await expect(client.request({ method: 'GET', url, retry: 'never' })).rejects.toThrow('closed')
   expect(reached()).toBe(0)
 })
+
+it('says at once that a header cannot be sent, without its value', async () => {
+  const { url, reached } = await localServer(({ response }) => void response.end('{}'))
+  const { client, waitsMs } = testClient()
+  const asking = client.request({ method: 'GET', url, headers: { 'x-name': 'two\nlines' } })
+  await expect(asking).rejects.toMatchObject({
+    code: 'invalid_value',
+    message: 'The request cannot be sent: invalid x-name header.',
+  })
+  expect([reached(), waitsMs]).toEqual([0, []])
+})

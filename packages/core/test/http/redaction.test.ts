@@ -79,6 +79,31 @@ it('keeps secrets, query values and addresses out of an error, however it is loo
   expect(inspect(client, { showHidden: true, depth: 10 })).not.toContain('pl4nted')
 })
 
+it.each(['Authorization', 'authorization'])(
+  'keeps what a request authorizes itself with out of an error, though nobody called it a secret: %s',
+  async (name) => {
+    const dispatcher: Dispatcher = {
+      send: ({ headers }) => {
+        const text = JSON.stringify(Object.values(headers).map((value) => value.split(' ').at(-1)))
+        return Promise.resolve({ status: 400, headers: {}, body: new TextEncoder().encode(text) })
+      },
+      close: () => Promise.resolve(),
+    }
+    const clients = [
+      httpClient({ dispatcher, headers: { [name]: 'Bearer unt0ld-token' } }),
+      httpClient({
+        dispatcher,
+        authorization: { headers: () => ({ [name]: 'Bearer unt0ld-token' }) },
+      }),
+    ]
+    for (const client of clients) {
+      const asking = client.request({ method: 'GET', url: 'https://x.test/' })
+      const error: unknown = await asking.catch((reason: unknown) => reason)
+      expect(inspect(error, { showHidden: true, depth: 10 })).not.toContain('unt0ld')
+    }
+  },
+)
+
 it('keeps secrets and addresses out of the log', async () => {
   const lines: string[] = []
   const keep = (message: string, fields?: object): void =>

@@ -12,7 +12,7 @@ import type { Authorization, HttpRequest, HttpResponse } from './http-client.ts'
 import { HttpError, type HttpErrorDetails } from './http-error.ts'
 import { checkValue, type ParsedBody, parseBody } from './json-body.ts'
 import type { Permit, RateBudget } from './rate-budget.ts'
-import { maskAddresses, type Redactor } from './redaction.ts'
+import { learnCredentials, maskAddresses, type Redactor } from './redaction.ts'
 import { encodeBody, requestUrl, shownUrl } from './request-target.ts'
 import { type Retry, type RetryPolicy, retryPolicy } from './retry-policy.ts'
 import { type Classify, defaultVerdict, type Verdict } from './verdict.ts'
@@ -57,6 +57,7 @@ export class Call<T> {
   readonly #body: string | Uint8Array | null
   readonly #headers: Readonly<Record<string, string>>
   #attempt = 0
+  #credentialsUsed: Readonly<Record<string, string>> = {}
   #renewed = false
   #mayBeDone = false
 
@@ -91,6 +92,7 @@ export class Call<T> {
     | { readonly again?: never; readonly failure: Failure }
   > {
     const credentials = await this.#credentials()
+    this.#credentialsUsed = credentials
     let answer: Answer
     try {
       answer = await this.#send(credentials)
@@ -280,6 +282,7 @@ export class Call<T> {
 
   // A secret that the cut would halve must not survive it: redact first, cut afterwards.
   #clean(text: string): string {
+    learnCredentials(this.#parts.redactor, [this.#headers, this.#credentialsUsed])
     const redacted = this.#parts.redactor.redact(text.slice(0, EXCERPT_LENGTH * 16))
     return maskAddresses(redacted).slice(0, EXCERPT_LENGTH)
   }

@@ -39,6 +39,16 @@ export function maskAddresses(text: string): string {
   return text.includes('@') || text.includes('%40') ? text.replace(ADDRESS, '[address]') : text
 }
 
+/** Whatever a request authorizes itself with is a secret, called one or not. */
+export function learnCredentials(
+  secrets: Redactor,
+  sent: readonly Readonly<Record<string, string>>[],
+): void {
+  for (const [name, value] of sent.flatMap((headers) => Object.entries(headers))) {
+    if (/^(?:proxy-)?authorization$/i.test(name)) secrets.add(value.replace(/^\w+ +/, ''))
+  }
+}
+
 function formsOf(secret: string): string[] {
   return [
     secret,

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher as Undici, EnvHttpProxyAgent, Pool } from 'undici'
-import { ConfigError } from '../model/errors.ts'
+import { ConfigError, InvalidValueError } from '../model/errors.ts'
 import {
   type Answer,
   type Dispatcher,
@@ -169,6 +169,10 @@ class AnswerCollector implements Undici.DispatchHandler {
 
   onResponseError(_controller: Undici.DispatchController | undefined, error: Error): void {
     if (this.ended) return
+    if ('code' in error && error.code === 'UND_ERR_INVALID_ARG') {
+      this.#end(new InvalidValueError(`The request cannot be sent: ${error.message}.`))
+      return
+    }
     const kind = failureKind(error, this.#started)
     this.#end(new TransportFailure(kind, { mayHaveActed: this.#started, message: describe(error) }))
   }

@@ -69,6 +69,8 @@ export class HubSpotError extends TurnoutError {
   readonly retryAfterMs: number | null
   /** Whether HubSpot may have done what was asked. */
   readonly mayHaveActed: boolean
+  /** How often the request was sent. */
+  readonly attempts: number
   readonly requiredScopes: readonly string[]
   readonly existingObjectId: string | null
   readonly policyName: string | null
@@ -94,6 +96,7 @@ export class HubSpotError extends TurnoutError {
     this.bodyExcerpt = details.bodyExcerpt
     this.retryAfterMs = details.retryAfterMs
     this.mayHaveActed = details.mayHaveActed
+    this.attempts = details.attempts
     this.requiredScopes = requiredScopes
     this.existingObjectId = cleaned(facts.existingObjectId, clean)
     this.policyName = cleaned(facts.policyName, clean)
