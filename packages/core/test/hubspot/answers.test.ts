@@ -205,3 +205,13 @@ it('says that a token is empty before it sends anything', async () => {
   })
   expect(client.requestCount).toBe(0)
 })
+
+it('takes an answer that leaves the address of a contact null', async () => {
+  const body = { results: [{ vid: 7, email: null }] }
+  const { rows } = await answering({ status: 200, body }).attendance.recordByContactId(
+    { objectId: '1' },
+    'register',
+    [{ contactId: '7', occurredAt: toInstant('2026-11-20T15:00:00Z') }],
+  )
+  expect(rows).toEqual([{ kind: 'recorded', contactId: '7' }])
+})

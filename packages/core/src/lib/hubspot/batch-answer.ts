@@ -22,7 +22,7 @@ export interface BatchAnswer<T> {
 /** A contact in the answer to an attendance batch. */
 export interface RecordedContact {
   readonly vid: number | string
-  readonly email?: string
+  readonly email?: string | null
 }
 
 const recordedContact: Read<RecordedContact> = (value, path) => {
@@ -53,7 +53,7 @@ export function batchOf<T>(result: Read<T>): StandardSchemaV1<unknown, BatchAnsw
 function isRecordedContact(value: unknown): value is RecordedContact {
   if (typeof value !== 'object' || value === null || !('vid' in value)) return false
   if (typeof value.vid !== 'number' && typeof value.vid !== 'string') return false
-  return !('email' in value) || typeof value.email === 'string'
+  return !('email' in value) || value.email === null || typeof value.email === 'string'
 }
 
 function readBatchError(value: unknown): BatchError {

@@ -42,7 +42,7 @@ export function unmatchedResults(
   results: readonly RecordedContact[],
 ): RecordedContact[] {
   const sent = new Set(rows.map((row) => row.email.toLowerCase()))
-  return results.filter(({ email }) => email === undefined || !sent.has(email.toLowerCase()))
+  return results.filter(({ email }) => !sent.has(email?.toLowerCase() ?? ''))
 }
 
 /** The errors that name none of these rows. */
@@ -66,7 +66,7 @@ function matchRows<R>(
   rows: readonly R[],
   answer: BatchAnswer<RecordedContact>,
   keyOfRow: (row: R) => string,
-  keyOfResult: (result: RecordedContact) => string | undefined,
+  keyOfResult: (result: RecordedContact) => string | null | undefined,
 ): RecordedRow[] {
   let byKey: ReadonlyMap<string, RecordedRow> | null = null
   return rows.map((row, index) => {
@@ -81,7 +81,7 @@ function matchRows<R>(
 
 function indexByKey(
   answer: BatchAnswer<RecordedContact>,
-  keyOfResult: (result: RecordedContact) => string | undefined,
+  keyOfResult: (result: RecordedContact) => string | null | undefined,
 ): ReadonlyMap<string, RecordedRow> {
   const byKey = new Map<string, RecordedRow>()
   for (const error of answer.errors) {
@@ -89,7 +89,7 @@ function indexByKey(
   }
   for (const result of answer.results) {
     const key = keyOfResult(result)
-    if (key !== undefined) byKey.set(key.toLowerCase(), recorded(result))
+    if (key !== undefined && key !== null) byKey.set(key.toLowerCase(), recorded(result))
   }
   return byKey
 }
