@@ -1,3 +1,4 @@
+import { undiciDispatcher } from '@turnout/core/http'
 import { z } from 'zod'
 import { expect, it } from 'vitest'
 import { localServer } from './local-server.ts'
@@ -151,6 +152,26 @@ it('sends nothing when the signal is aborted before', async () => {
   const signal = AbortSignal.abort(new Error('stopped'))
   await expect(client.request({ method: 'GET', url, signal })).rejects.toThrow('stopped')
   expect(reached()).toBe(0)
+})
+
+it.each([
+  ['the signal is aborted', () => ({ signal: AbortSignal.timeout(30) })],
+  ['its time is over', () => ({ timeouts: { totalMs: 30 } })],
+])('never sends what waited for a connection until %s', async (_why, bound) => {
+  const answers: (() => void)[] = []
+  const { url, reached } = await localServer(({ response }) => {
+    answers.push(() => void response.end('{}'))
+  })
+  const dispatcher = undiciDispatcher({ connectMs: 1000, mostConnections: 1, env: {} })
+  const { client } = testClient({ dispatcher })
+  const first = client.request({ method: 'GET', url })
+  await expect.poll(reached).toBe(1)
+  const givenUp = client.request({ method: 'POST', url, retry: 'never', ...bound() })
+  await expect(givenUp).rejects.toThrow(/timeout|no whole answer in 30 ms/)
+  answers[0]?.()
+  await first
+  await dispatcher.close()
+  expect(reached()).toBe(1)
 })
 
 it('ends a wait between attempts when the signal aborts', async () => {

@@ -167,6 +167,36 @@ it('holds back what others have used of the same limit', async () => {
   expect(clock.now() - startedAt).toBe(WINDOW_MS)
 })
 
+it('holds back what others have used once, though every answer tells it', async () => {
+  const clock = virtualClock()
+  const budget = rateBudget({
+    capacity: 10,
+    windowMs: WINDOW_MS,
+    readLimits: ({ remaining }) => ({ remaining: Number(remaining) }),
+    ...clock,
+  })
+  const [first, second] = [await permitFrom(budget), await permitFrom(budget)]
+  // Five of the ten are others'.
+  first.done({ status: 200, headers: { remaining: '4' } })
+  second.done({ status: 200, headers: { remaining: '3' } })
+  const url = new URL('http://127.0.0.1/')
+  const given = [1, 2, 3, 4].map(() =>
+    budget.acquire({ method: 'GET', url, lane: 'live', label: null, signal: null }),
+  )
+  expect(given.map((permit) => permit instanceof Promise)).toEqual([false, false, false, true])
+})
+
+it('frees a slot earlier by most of the shortest exchange', async () => {
+  const clock = virtualClock()
+  const budget = rateBudget({ capacity: 1, windowMs: WINDOW_MS, ...clock })
+  const permit = await permitFrom(budget)
+  await clock.until(clock.sleep(400))
+  permit.done({ status: 200, headers: {} })
+  const answeredAt = clock.now()
+  await clock.until(permitFrom(budget))
+  expect(clock.now() - answeredAt).toBe(WINDOW_MS - 0.85 * 400 + 15)
+})
+
 it('takes a told limit below the plan', async () => {
   const clock = virtualClock()
   const budget = rateBudget({

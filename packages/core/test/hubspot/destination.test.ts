@@ -1,4 +1,4 @@
-import { toInstant } from '@turnout/core'
+import { toEmailAddress, toInstant } from '@turnout/core'
 import { hubspotDestination } from '@turnout/core/hubspot'
 import { expect, it } from 'vitest'
 import {
@@ -10,6 +10,7 @@ import {
   webinarKey,
   webinarProperties,
 } from './portal-fixture.ts'
+import { scriptedHubSpot } from './scripted-hubspot.ts'
 
 it('carries a webinar of 1,000 registrants and 400 attendees in at most 27 requests', async () => {
   const fixture = await portalFixture()
@@ -147,7 +148,36 @@ it('writes to a known event with a credential that stands for no app', async () 
     fixture.options,
   )
   expect(outcomes).toMatchObject([{ kind: 'stored' }])
+  await destination.updateEvent(event, { title: 'New' }, fixture.options)
+  await destination.cancelEvent(event, fixture.options)
+  expect(fixture.portal.events()).toMatchObject([{ eventName: 'New', eventCancelled: true }])
+  const people = rows(1).map(({ person: { email } }) => ({ email, contactId: null }))
+  expect(await destination.readBack({ event, people }, fixture.options)).toMatchObject([
+    { kind: 'found' },
+  ])
   await destination.close()
+})
+
+it('gives a created contact no empty fields', async () => {
+  const bodies: unknown[] = []
+  const dispatcher = scriptedHubSpot(({ inputs }) => {
+    bodies.push(...inputs)
+    return { status: 200, body: { results: [] } }
+  })
+  const contactProperties = { Company: 'company', City: 'city' }
+  const destination = hubspotDestination({ token: 'pat-na1-test', dispatcher, contactProperties })
+  const person = { email: toEmailAddress('ann@example.com'), fields: { Company: '', City: 'Bonn' } }
+  const { signal } = new AbortController()
+  await destination.writeParticipations(
+    {
+      event: { key: webinarKey, objectId: '42' },
+      state: 'register',
+      rows: [{ person, contactId: null, occurredAt: anHour.occurredAt }],
+    },
+    { signal },
+  )
+  expect(bodies).toMatchObject([{ email: person.email }])
+  expect(bodies[0]).toHaveProperty('contactProperties', { city: 'Bonn' })
 })
 
 it('calls a server on loopback not live, and HubSpot live', async () => {

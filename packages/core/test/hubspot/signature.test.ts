@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { signRequest, verifySignature, type SignedRequest } from '@turnout/core/hubspot'
 import { expect, it } from 'vitest'
 
@@ -31,7 +32,7 @@ const VECTORS: readonly (readonly [string, string, SignedRequest, string, string
     'd+Qu+emTTm94BYUVurLTTMcGaGW0LRbeC+nCw7kOSN8=',
   ],
   [
-    'the twelve decodings, and nothing else decoded',
+    'what HubSpot decodes of a query, and what it leaves',
     OWN,
     {
       method: 'GET',
@@ -135,5 +136,18 @@ it('trusts nobody when the secret is missing', () => {
   expect(verifySignature({ clientSecret: '', request: asked, headers })).toEqual({
     valid: false,
     reason: 'no_secret',
+  })
+})
+
+it('decodes the twelve that HubSpot decodes, and nothing else', () => {
+  const url = `${WEBHOOK}/%3A%2F%3F%40%21%24%27%28%29%2A%2C%3B/%20%22%23%25%26%2B%3D%5B%7E%3%zz?q=%2525`
+  const signed = `${WEBHOOK}/:/?@!$'()*,;/%20%22%23%25%26%2B%3D%5B%7E%3%zz?q=%2525`
+  const timestamp = '1693657560000'
+  const hmac = createHmac('sha256', OWN).update(`GET${signed}${timestamp}`).digest('base64')
+  const headers = headersOf(timestamp, hmac)
+  const now = () => Number(timestamp)
+  const asked = { method: 'GET', url }
+  expect(verifySignature({ clientSecret: OWN, request: asked, headers, now })).toEqual({
+    valid: true,
   })
 })

@@ -4,7 +4,7 @@ import type { SubscriberState } from '@turnout/core/sync'
 import { expect, it } from 'vitest'
 import { scriptedHubSpot } from './scripted-hubspot.ts'
 
-const { events, attendance } = hubspotClient({
+const { events, attendance, lists, participations } = hubspotClient({
   token: 'pat-na1-test',
   dispatcher: scriptedHubSpot(() => ({ status: 200, body: {} })),
 })
@@ -34,6 +34,20 @@ it('attendance with one time does not compile, and is refused', async () => {
   // @ts-expect-error attend needs leftAt, too.
   const sending = attendance.recordByEmail({ objectId: '1' }, 'attend', [half])
   await expect(sending).rejects.toThrow('at least one second after joinedAt')
+})
+
+it.each([0, 1, 999, -3_600_000])('a stay of %i ms is refused', async (ms) => {
+  const leftAt = instantFromEpochMs(occurredAt + ms)
+  const stayed = [{ email, occurredAt, joinedAt: occurredAt, leftAt }]
+  const sending = attendance.recordByEmail({ objectId: '1' }, 'attend', stayed)
+  await expect(sending).rejects.toThrow('at least one second after joinedAt')
+})
+
+it('a stay of one second is sent', async () => {
+  const leftAt = instantFromEpochMs(occurredAt + 1000)
+  const stayed = [{ email, occurredAt, joinedAt: occurredAt, leftAt }]
+  const sending = attendance.recordByEmail({ objectId: '1' }, 'attend', stayed)
+  await expect(sending).resolves.toMatchObject({ results: [] })
 })
 
 it('an external event id without its account does not compile, and is refused', async () => {
@@ -66,6 +80,21 @@ it.each(['search', 'upsert', 'delete', '..', '', '\ud800'])(
     }
     const calls = [events.create(event), events.upsert(event), events.upsertBatch([event])]
     for (const call of calls) await expect(call).rejects.toThrow('externalEventId')
+  },
+)
+
+it.each(['', '1/../2', 'abc', '1?x', '-1', '1e3'])(
+  'HubSpot’s own ids are digits: %j',
+  async (id) => {
+    const refused = [
+      lists.add({ objectId: '1' }, id),
+      lists.remove({ objectId: id }, '1'),
+      events.get(id),
+      events.delete(id),
+      participations.counters({ objectId: id }),
+      attendance.recordByContactId({ objectId: id }, 'register', []),
+    ]
+    for (const call of refused) await expect(call).rejects.toThrow('digits only')
   },
 )
 
