@@ -1,6 +1,7 @@
 import { hubspotClient, type HubSpotClient, HubSpotError } from '@turnout/core/hubspot'
 import { describe, expect, it } from 'vitest'
 import { freeBudget } from './free-budget.ts'
+import { portalFixture } from './portal-fixture.ts'
 import { type ScriptedAnswer, scriptedHubSpot } from './scripted-hubspot.ts'
 
 interface Asked {
@@ -223,19 +224,44 @@ it('does not repeat when the daily limit is used up', async () => {
   expect((await refusedBy({ status: 429, body: { policyName: 'DAILY' } })).requests).toBe(1)
 })
 
-it('does not repeat the creation of an event that HubSpot may have made', async () => {
-  const client = hubspotClient({
-    token: 'pat-na1-test',
-    dispatcher: scriptedHubSpot(() => ({ status: 504 })),
-  })
-  const event = {
-    externalAccountId: 'a',
-    externalEventId: 'e',
-    eventName: 'n',
-    eventOrganizer: 'o',
-  }
-  await expect(client.events.create(event)).rejects.toMatchObject({ mayHaveActed: true })
-  expect(client.requestCount).toBe(1)
+const event = {
+  externalAccountId: 'a',
+  externalEventId: 'e',
+  eventName: 'n',
+  eventOrganizer: 'o',
+}
+
+it.each([
+  ['is not there', { status: 404, body: {} }],
+  ['is another one', { status: 200, body: { objectId: '7', eventName: 'other' } }],
+  ['cannot be read', { status: 504 }],
+])(
+  'does not repeat the creation of an event whose answer was lost and that %s',
+  async (_, read) => {
+    const asked: string[] = []
+    const client = hubspotClient({
+      token: 'pat-na1-test',
+      dispatcher: scriptedHubSpot(({ exchange: { method } }) => {
+        asked.push(method)
+        return method === 'POST' ? { status: 504 } : read
+      }),
+    })
+    await expect(client.events.create(event)).rejects.toMatchObject({
+      status: 504,
+      mayHaveActed: true,
+    })
+    expect(asked).toEqual(['POST', 'GET'])
+  },
+)
+
+it('reads an event back whose creation was not answered', async () => {
+  const { portal } = await portalFixture()
+  portal.addFault({ effect: { kind: 'reset' }, when: 'after', count: 1 })
+  const client = hubspotClient({ token: portal.token, baseUrl: portal.url })
+  const created = await client.events.create(event)
+  await client.close()
+  expect(portal.events()).toMatchObject([{ objectId: created.objectId }])
+  expect(portal.requests().map(({ method }) => method)).toEqual(['POST', 'GET'])
 })
 
 it.each([

@@ -1,3 +1,5 @@
+import { HttpError } from '../http/http-error.ts'
+import { TurnoutError } from '../model/errors.ts'
 import {
   idText,
   list,
@@ -14,9 +16,11 @@ import { type CallOptions, type HubSpotTransport, send } from './call-options.ts
 import { withDeletedRows, withUpdatedRows } from './event-batch.ts'
 import { externalEventPath, type ExternalEventIds } from './event-ids.ts'
 import type { EventIdentifiers, HubSpotEvents } from './events.ts'
+import { HubSpotError } from './hubspot-error.ts'
 import {
   appInfo,
   type EventChanges,
+  type EventToCreate,
   marketingEvent,
   type MarketingEvent,
   requireZones,
@@ -166,7 +170,13 @@ function writes(transport: HubSpotTransport): Pick<HubSpotEvents, Writes> {
   return {
     create: async (event, options) => {
       requireAddressable(event)
-      return write('POST', `${base}/events`, event, options)
+      try {
+        return await write('POST', `${base}/events`, event, options)
+      } catch (error) {
+        const created = mayHaveActed(error) ? await readBack(transport, event, options) : null
+        if (created === null) throw error
+        return created
+      }
     },
     upsert: async (event, options) => write('PUT', one(event), event, options),
     upsertBatch: async (events, options) => {
@@ -185,6 +195,27 @@ function writes(transport: HubSpotTransport): Pick<HubSpotEvents, Writes> {
     cancel: async (ids, options) => write('POST', `${one(ids)}/cancel`, undefined, options, ids),
     complete: async (ids, times, options) =>
       write('POST', `${one(ids)}/complete`, times, options, ids),
+  }
+}
+
+function mayHaveActed(error: unknown): boolean {
+  return (error instanceof HttpError || error instanceof HubSpotError) && error.mayHaveActed
+}
+
+/** The event that a lost answer may have been about; null when it is not there, is another one, or nobody can tell. */
+async function readBack(
+  transport: HubSpotTransport,
+  event: EventToCreate,
+  options: CallOptions | undefined,
+): Promise<MarketingEvent | null> {
+  try {
+    const found = await reads(transport).getByExternalId(event, { ...options, retry: 'never' })
+    const same =
+      found.eventName === event.eventName && found.eventOrganizer === event.eventOrganizer
+    return same ? found : null
+  } catch (error) {
+    if (error instanceof TurnoutError) return null
+    throw error
   }
 }
 

@@ -42,8 +42,8 @@ export interface HubSpotEvents {
   /**
    * `POST …/events`. Scope: `crm.objects.marketing_events.write`. Creates an event that belongs to the token's app, and
    * gives it; older portals leave out `objectId`. A second one with the same ids is refused (`unique_value_conflict`
-   * with `existingObjectId`). Repeated only when HubSpot certainly did nothing; {@link HubSpotEvents.upsert} can be
-   * repeated always. Custom properties that the portal does not have are dropped silently.
+   * with `existingObjectId`). Repeated only when HubSpot certainly did nothing; when the answer was lost, the event is
+   * read back, and the error thrown where it is not there. {@link HubSpotEvents.upsert} can be repeated always. Custom properties that the portal does not have are dropped silently.
    */
   create(event: EventToCreate, options?: CallOptions): Promise<MarketingEvent>
   /**
