@@ -115,7 +115,7 @@ export function clientWithRedactor(
 }
 
 /** @throws ConfigError for what is no address of a server. A path would be lost: HubSpot's begin at the root. */
-export function requireOrigin(baseUrl: string): void {
+function requireOrigin(baseUrl: string): void {
   if (/^https?:\/\/[^/?#]+\/?$/.test(baseUrl) && URL.canParse(baseUrl)) return
   throw new ConfigError(
     'baseUrl',
