@@ -57,6 +57,17 @@ it('gives up the line of a quote that closes in a later row, and not the rows af
   ])
 })
 
+it('tells of every line after a broken quote that does not fit, until one does', () => {
+  const rows = rowsOf(['a,b\n"c,1\n"d,2\n\n"e,3\nf,g\n'])
+  expect(rows.map(({ line, problem }) => `${line} ${problem ?? 'fine'}`)).toEqual([
+    '1 fine',
+    '2 unclosed_quote',
+    '3 unfitting',
+    '5 unfitting',
+    '6 fine',
+  ])
+})
+
 it('refuses a row that is too large and reads the next', () => {
   const rows = rowsOf(['a,b\n', 'x'.repeat(3000), 'x'.repeat(3000), '\nc,d\n'])
   expect(rows.map(({ line, problem }) => `${line} ${problem ?? 'fine'}`)).toEqual([

@@ -31,14 +31,14 @@ export function readRow(cells: readonly string[], table: Table, context: RowCont
 
 /** A row that the tokenizer could not cut into cells. */
 export function rejectProblem(problem: RowProblem): RejectedReading {
-  const rejected = { kind: 'rejected' } as const
-  return problem === 'too_large'
-    ? {
-        ...rejected,
-        reason: 'too_large',
-        message: 'a cell or the row is larger than the limits allow',
-      }
-    : { ...rejected, reason: 'malformed_record', message: 'a quote opens here and never closes' }
+  const reason = problem === 'too_large' ? 'too_large' : 'malformed_record'
+  return { kind: 'rejected', reason, message: problemWords[problem] }
+}
+
+const problemWords: Readonly<Record<RowProblem, string>> = {
+  unclosed_quote: 'a quote opens here and never closes',
+  unfitting: 'a quote in a line above never closes, and this line has not as many cells as others',
+  too_large: 'a cell or the row is larger than the limits allow',
 }
 
 /** What can be said without knowing who it is. */

@@ -8,8 +8,8 @@ export interface CsvLimits {
   readonly columns: number
 }
 
-/** Why a row could not be split into cells. */
-export type RowProblem = 'unclosed_quote' | 'too_large'
+/** Why a row could not be split into cells. `unfitting`: it follows an unclosed quote and has other cells than the rest. */
+export type RowProblem = 'unclosed_quote' | 'unfitting' | 'too_large'
 
 /** One row of a file: its cells, the line that it starts on (from 1), and the text that it was cut from. */
 export interface Row {

@@ -1,5 +1,5 @@
 import { countLineEnds, lineEnd, pastLineEnd } from './line-ends.ts'
-import { type CsvLimits, isPadding, type Row } from './row.ts'
+import { type CsvLimits, isPadding, type Row, type RowProblem } from './row.ts'
 
 const LF = 10
 const CR = 13
@@ -307,15 +307,24 @@ export class Tokenizer {
     const end = lineEnd(text, at)
     const tooLarge = text.length - at > this.#limits.rowLength
     const problem = tooLarge && end === text.length ? 'too_large' : 'unclosed_quote'
-    rows.push({ cells: [], line: this.#line, problem, mask: null, count: 0, text, start: at, end })
+    rows.push(this.#broken(text, at, end, problem))
     this.#skipping = end === text.length && !final
     let next = pastLineEnd(text, end)
     this.#line++
     while (next < text.length && !this.#fits(text, next, final)) {
-      next = pastLineEnd(text, lineEnd(text, next))
+      const stop = lineEnd(text, next)
+      // What stands in the lines between may be rows of their own: none of them goes untold.
+      if (!isPadding(text, next, stop, this.#delimiter)) {
+        rows.push(this.#broken(text, next, stop, 'unfitting'))
+      }
+      next = pastLineEnd(text, stop)
       this.#line++
     }
     return next
+  }
+
+  #broken(text: string, start: number, end: number, problem: RowProblem): Row {
+    return { cells: [], line: this.#line, problem, mask: null, count: 0, text, start, end }
   }
 
   #fits(text: string, at: number, final: boolean): boolean {
