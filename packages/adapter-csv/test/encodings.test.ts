@@ -40,3 +40,13 @@ it('never takes UTF-8 for anything else', () => {
     { numRuns: 300 },
   )
 })
+
+it('bears a damaged byte beside the only other letter that is not ASCII', () => {
+  const bytes = [Buffer.from('a@example.com,Zoë\nb@example.com,Jos'), Buffer.from([0xe9, 0x0a])]
+  expect(encodingOf(Buffer.concat(bytes))).toBe('utf-8')
+})
+
+it('does not take half-width katakana for damaged UTF-8', () => {
+  // ﾀﾛｳ: the last two bytes alone would be valid UTF-8.
+  expect(encodingOf(Buffer.from('a@example.com,\xc0\xdb\xb3\n', 'latin1'))).toBe('shift_jis')
+})

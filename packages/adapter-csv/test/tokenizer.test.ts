@@ -32,6 +32,15 @@ it('takes a quote inside a cell for a character', () => {
   expect(cellsOf('5" disk,O"Brien "Bob"\n')).toEqual([['5" disk', 'O"Brien "Bob"']])
 })
 
+it.each([
+  ['548, "Mar 28, 2020 8:07 AM" ,x\n', ['548', 'Mar 28, 2020 8:07 AM', 'x']],
+  ['a, "b ""c"", d"\n', ['a', 'b "c", d']],
+  ['a, "b" c,d\n', ['a', ' "b" c', 'd']],
+  ['a, "b,c\n', ['a', ' "b', 'c']],
+])('takes a quote after blanks for one where it closes before the next cell: %j', (text, cells) => {
+  expect(cellsOf(text)).toEqual([cells])
+})
+
 it('keeps what follows a closing quote', () => {
   expect(cellsOf('"A" x,"B"y"z"\n')).toEqual([['A x', 'By"z"']])
 })

@@ -1,4 +1,4 @@
-import type { EmailAddress, QuarantineReason } from '@turnout/core'
+import { type EmailAddress, parseEmailAddress, type QuarantineReason } from '@turnout/core'
 import { headerOf, type Table } from './layout/table.ts'
 import { attendanceOfRow, isStayProblem } from './rows/attendance-of-row.ts'
 import { addressOfRow, isNoAddress, personOfRow } from './rows/person-of-row.ts'
@@ -104,8 +104,10 @@ interface Known {
 
 function isHost(cells: readonly string[], table: Table, { email, context }: Known): boolean {
   if (context.include.has('host')) return false
-  const { role } = table.columns
-  return email === context.hostEmail || (role >= 0 && isHostRole(cells[role] ?? ''))
+  const { role, hostEmail } = table.columns
+  if (role >= 0 && isHostRole(cells[role] ?? '')) return true
+  if (context.hostEmail !== null) return email === context.hostEmail
+  return hostEmail >= 0 && email === parseEmailAddress(cells[hostEmail] ?? '')
 }
 
 function readPerson(cells: readonly string[], table: Table, { email, context }: Known): RowReading {

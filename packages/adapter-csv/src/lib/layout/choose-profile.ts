@@ -1,5 +1,6 @@
+import { isTeamsHeader } from './header-row.ts'
 import { headerName, normaliseCell } from './header-text.ts'
-import { genericProfile, type Profile, profiles } from './profiles.ts'
+import { genericProfile, type Profile, profileNamed, profiles } from './profiles.ts'
 
 /** The profile of a file, and why. */
 export interface ProfileChoice {
@@ -32,6 +33,12 @@ export function chooseProfile(
     .toSorted((a, b) => b.points - a.points)
   const [best, next] = scores
   const report = scores.slice(0, 3).map(({ profile, points }) => ({ id: profile.id, points }))
+  const inTeams = best === undefined || best.points - (next?.points ?? 0) < MARGIN
+  const teams = inTeams ? teamsByShape(headers, words) : undefined
+  if (teams !== undefined) {
+    const because = 'the column (UPN) and the numbers of its sections are those of Teams'
+    return { profile: teams, because, ambiguous: false, scores: report }
+  }
   if (best === undefined) {
     const because = 'no named profile has all of its header cells here'
     return { profile: genericProfile, because, ambiguous: false, scores: report }
@@ -53,6 +60,19 @@ export function missingCells(
   const headers = headerRows.map((cells) => new Set(cells.map((cell) => headerName(cell).key)))
   const missing = headers.map((keys) => profile.all.filter((cell) => !keys.has(cell)))
   return missing.toSorted((a, b) => a.length - b.length)[0] ?? profile.all
+}
+
+/** Teams in a language whose words are not known, or without times, by what it has in every language. */
+function teamsByShape(
+  headers: readonly ReadonlySet<string>[],
+  words: ReadonlySet<string>,
+): Profile | undefined {
+  const header = headers.find((keys) => isTeamsHeader([...keys]))
+  if (header === undefined) return undefined
+  if ([...words].some((word) => /^2\. \p{L}/u.test(word))) return profileNamed('teams-attendance')
+  return [...header].at(6)?.endsWith('(upn)') === true
+    ? profileNamed('teams-attendance-2021')
+    : undefined
 }
 
 function score(

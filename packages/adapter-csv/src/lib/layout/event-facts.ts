@@ -1,7 +1,7 @@
 import { isNothing, readTime } from '../time/read-time.ts'
 import { cleanText, normaliseCell } from './header-text.ts'
 import { infoLabel, type InfoLabel } from './info-labels.ts'
-import { isBlank } from './sections.ts'
+import { isBlank, onlyCell } from './sections.ts'
 
 /** What a file says about its event, as cells: times are made of them once zone and order are known. */
 export interface EventFacts {
@@ -25,7 +25,8 @@ export function readEventFacts(rows: readonly (readonly string[])[]): EventFacts
     if (isLabelRow(cells)) readBelow(cells, values, found)
     else readBeside(cells, found)
   }
-  fillFromUnknownLanguage(rows, found)
+  fillFromNumberedSummary(rows, found)
+  fillFromPlainSummary(rows, found)
   return toFacts(found)
 }
 
@@ -74,8 +75,20 @@ function readBeside(cells: readonly string[], found: Cells): void {
   if (label !== undefined && !isNothing(value)) found[label] ??= value.trim()
 }
 
+/** Teams' summary of 2021 has the same order in every language: a count, the title, the start, the end, the id. */
+function fillFromPlainSummary(rows: readonly (readonly string[])[], found: Cells): void {
+  const filled = rows.filter((cells) => !isBlank(cells))
+  const [count, title, start, end, id, ...more] = filled.slice(1).map(([, value = '']) => value)
+  if (onlyCell(filled[0] ?? []) === null || id === undefined || more.length > 0) return
+  if (!/^\s*\d+\s*$/.test(count ?? '') || !isFullTime(start ?? '') || !isFullTime(end ?? '')) return
+  found.title ??= title?.trim() ?? ''
+  found.start ??= start ?? ''
+  found.end ??= end ?? ''
+  found.id ??= id
+}
+
 /** Teams' summary has the same order in every language: the title, then counts, then start and end. */
-function fillFromUnknownLanguage(rows: readonly (readonly string[])[], found: Cells): void {
+function fillFromNumberedSummary(rows: readonly (readonly string[])[], found: Cells): void {
   const at = rows.findIndex(([cell = '']) => normaliseCell(cell).startsWith('1. '))
   if (at === -1) return
   const pairs = rows.slice(at + 1).filter((cells) => (cells[1] ?? '').trim() !== '')

@@ -18,6 +18,7 @@ export function headerStrength(
   const keys = cells.map((cell) => headerName(cell).key)
   if (cells.some((cell) => cell.includes('@') && parseEmailAddress(cell) !== null)) return 'none'
   const known = keys.map((key) => knownName(key)).filter((name) => name !== undefined)
+  if (isTeamsHeader(keys)) return 'strong'
   const chosen = keys.filter((key) => mapped.has(key)).length
   if (isInfoHeader(keys, known)) return 'none'
   const person = known.some(({ field }) => field === 'email' || field === 'upn' || field === 'name')
@@ -69,8 +70,9 @@ function isValue(cell: string): boolean {
 export function isHeaderAgain(cells: readonly string[], headers: readonly string[]): boolean {
   if (isSameHeader(cells, headers)) return true
   const filled = keysOf(cells)
-  // Data can be words like "Participant" and "Registered" too: two of them make no header.
-  const known = filled.filter((key) => knownName(key) !== undefined)
+  // Data can be words like "Participant" and "Registered" too: two of them make no header, unless one names addresses.
+  const known = filled.map(knownName).filter((name) => name !== undefined)
+  if (known.length === 2 && filled.length === 2) return known.some(({ field }) => field === 'email')
   return known.length >= 3 && known.length * 2 > filled.length
 }
 
@@ -83,11 +85,19 @@ function keysOf(cells: readonly string[]): string[] {
   return cells.filter((cell) => cell.trim() !== '').map((cell) => headerName(cell).key)
 }
 
+/** Teams has a column with the same last word in every language; the words of the others may not be known. */
+export function isTeamsHeader(keys: readonly string[]): boolean {
+  return keys.length >= 4 && keys.some((key) => key.endsWith('(upn)'))
+}
+
 /** Zoom's meeting block has a column for the host's address: a header of facts, not of people. */
 function isInfoHeader(keys: readonly string[], known: readonly KnownName[]): boolean {
   const labels = new Set(keys.map(infoLabel))
   const tellsStart = labels.has('start')
   const tellsEvent = labels.has('title') || labels.has('id')
-  const tellsPeople = known.some(({ field }) => field === 'name' || field === 'joinedAt')
+  // The block has the number of people under names that may be those of people elsewhere, like 参加者.
+  const tellsPeople = known.some(
+    ({ field, attested }) => field === 'joinedAt' || (field === 'name' && attested),
+  )
   return tellsStart && tellsEvent && !tellsPeople
 }

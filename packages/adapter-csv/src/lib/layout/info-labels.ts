@@ -4,16 +4,16 @@ export type InfoLabel = 'title' | 'id' | 'start' | 'end' | 'minutes' | 'host' | 
 // Normalised labels, between bars; `other` ones are known and not used.
 const names: Readonly<Record<InfoLabel, string>> = {
   title:
-    'topic | webinar name | meeting title | meeting name | トピック | 会議のタイトル | tema | título de la reunión | besprechungstitel | título da reunião | titre de la réunion | thema | sujet',
-  id: 'webinar id | meeting id | id | ウェビナーid | ミーティングid | id del seminario web | id de la reunión',
+    'topic | webinar name | meeting title | meeting name | トピック | 会議のタイトル | tema | título de la reunión | besprechungstitel | título da reunião | titre de la réunion | thema | sujet | titel der besprechung | titolo della riunione | 会議名 | 件名',
+  id: 'webinar id | meeting id | id | ウェビナーid | ウェビナー id | ミーティングid | ミーティング id | 会議 id | id del seminario web | id de la reunión | id de reunión | id de réunion | id de la réunion | id da reunião | meeting-id | webinar-id | besprechungs-id | id riunione',
   start:
-    'actual start time | scheduled start time | scheduled time | start time | actual start date/time | scheduled start date/time | meeting start time | 開始時刻 | 実際の開始時刻 | hora de inicio | hora de inicio real | hora real de inicio | startzeit | hora de início | horário de início | heure de début',
-  end: 'end time | meeting end time | 終了時刻 | hora de finalización | endzeit | hora de término | horário de término | heure de fin',
+    'actual start time | scheduled start time | scheduled time | start time | actual start date/time | scheduled start date/time | meeting start time | 開始時刻 | 実際の開始時刻 | hora de inicio | hora de inicio real | hora real de inicio | startzeit | hora de início | horário de início | heure de début | ora di inizio',
+  end: 'end time | meeting end time | 終了時刻 | hora de finalización | endzeit | hora de término | horário de término | heure de fin | ora di fine',
   minutes:
-    'actual duration (minutes) | scheduled duration (minutes) | 実際の時間(分) | duración real (minutos)',
-  host: 'host | user email',
+    'actual duration (minutes) | scheduled duration (minutes) | duration (minutes) | 実際の時間(分) | 所要時間(分) | duración real (minutos) | duración (minutos) | durée (minutes)',
+  host: "host | user email | ホスト | ユーザーメール | anfitrión | e-mail del usuario | correo electrónico del usuario | hôte | adresse e-mail de l'utilisateur",
   other:
-    'generated | report generated | report generated time | レポート作成時刻 | # registered | # registrants | # cancelled | # cancelled registrants | # approved | # denied | unique viewers | total users | max concurrent views | enable registration | participants | attended participants | total number of participants | average attendance time | meeting duration | clicked registration link | opened invitation | total attended | n.º inscritos | espectadores exclusivos | usuarios totales | vistas simultáneas máximas | 登録者数 | キャンセルした登録者数 | ユニークな視聴者数 | 合計ユーザー数 | duration (minutes)',
+    'generated | report generated | report generated time | レポート作成時刻 | # registered | # registrants | # cancelled | # cancelled registrants | # approved | # denied | unique viewers | total users | max concurrent views | enable registration | participants | attended participants | total number of participants | average attendance time | meeting duration | clicked registration link | opened invitation | total attended | n.º inscritos | espectadores exclusivos | usuarios totales | vistas simultáneas máximas | 登録者数 | キャンセルした登録者数 | ユニークな視聴者数 | 合計ユーザー数 | participantes',
 }
 
 const byName = new Map<string, InfoLabel>()

@@ -125,8 +125,8 @@ const written: readonly WrittenProfile[] = [
     duration: 'whole-minutes',
     preamble: 'attendee report | gotowebinar',
     sections: 'session details',
-    all: 'attended | interest rating | first name | last name | email | registration date | join time | leave time',
-    any: 'in session duration* (minutes) | in session duration (minutes) | unsubscribed | questions asked by attendee',
+    all: 'attended | interest rating | email | join time | leave time',
+    any: 'first name | last name | registration date | registration date/time | in session duration* (minutes) | in session duration (minutes) | unsubscribed | questions asked by attendee',
   },
   {
     id: 'gotowebinar-registrant',

@@ -62,7 +62,7 @@ export function unusableReport(cells: readonly string[]): string | null {
 }
 
 /** The only cell of a row that holds something. */
-function onlyCell(cells: readonly string[]): string | null {
+export function onlyCell(cells: readonly string[]): string | null {
   let only: string | null = null
   for (const cell of cells) {
     if (cell.trim() === '') continue

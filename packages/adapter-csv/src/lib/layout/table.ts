@@ -5,6 +5,7 @@ import { type Field, fields, knownName } from './header-dictionary.ts'
 import { cleanText, headerName, type HeaderName } from './header-text.ts'
 import type { Profile, RowMeaning } from './profiles.ts'
 import type { TableRole } from './sections.ts'
+import { placeTeamsColumns } from './teams-places.ts'
 
 /** Which column holds a field, by position; -1 where none does. */
 export type Columns = Readonly<Record<Field, number>>
@@ -91,6 +92,7 @@ function findColumns(names: readonly HeaderName[], options: TableOptions): Colum
     const { field } = known
     const better = found[field] === -1 || (known.attested && !attested.has(field))
     // Zoom's usage report has the host's name and address first and the participant's after.
+    if (usage && field === 'email' && found.email >= 0) found.hostEmail = found.email
     if (better || (usage && (field === 'email' || field === 'name'))) found[field] = column
     if (known.attested) attested.add(field)
   }
@@ -99,12 +101,13 @@ function findColumns(names: readonly HeaderName[], options: TableOptions): Colum
     if (field !== undefined) found[field] = column
   }
   if (options.emailColumn !== undefined) found.email = options.emailColumn
+  placeTeamsColumns(found, names)
   return withLanguageTraps(found, names)
 }
 
 function isUsageReport(names: readonly HeaderName[]): boolean {
-  const keys = new Set(names.map(({ key }) => key))
-  return keys.has('topic') && keys.has('meeting id')
+  const told = new Set(names.map(({ key }) => knownName(key)?.field))
+  return told.has('eventTitle') && told.has('eventId')
 }
 
 function withLanguageTraps(found: Record<Field, number>, names: readonly HeaderName[]): Columns {

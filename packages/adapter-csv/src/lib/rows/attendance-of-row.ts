@@ -5,7 +5,7 @@ import { isNothing } from '../time/read-time.ts'
 import { isTimeProblem, resolveTime } from '../time/time-resolver.ts'
 import type { RowContext } from './row-context.ts'
 import type { RejectedReading, StayTimes } from './row-reading.ts'
-import { readAction, readAnswer, readStatus } from './words.ts'
+import { readAction, readAnswer, readStatus, statusInAnswer } from './words.ts'
 
 const DAY_MS = 86_400_000
 
@@ -60,7 +60,7 @@ function attended(cells: readonly string[], table: Table, context: RowContext): 
   if (columns.attended >= 0) {
     const cell = cells[columns.attended] ?? ''
     const answer = readAnswer(cell)
-    if (answer === 'unknown')
+    if (answer === 'unknown' && statusInAnswer(cell) === null)
       context.unknownWords.add(headerOf(table, columns.attended), cell.trim())
     // An empty cell beside a time in the room is a yes; beside nothing it is none.
     return answer === 'yes' || (answer === 'nothing' && isNothing(cell) && hasTime(cells, table))

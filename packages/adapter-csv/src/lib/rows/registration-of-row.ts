@@ -4,7 +4,7 @@ import { isNothing } from '../time/read-time.ts'
 import { isStayProblem, timeOf } from './attendance-of-row.ts'
 import type { RowContext } from './row-context.ts'
 import type { LeftOutReading, RejectedReading } from './row-reading.ts'
-import { readAnswer, readStatus, type Status } from './words.ts'
+import { readAnswer, readStatus, type Status, statusInAnswer } from './words.ts'
 
 /** What a row says about a registration. */
 export type RegistrationReading =
@@ -45,6 +45,8 @@ export function registrationOfRow(
 function statusOfRow(cells: readonly string[], table: Table, context: RowContext): Status {
   const { columns } = table
   if (columns.cancelled >= 0 && saysCancelled(cells[columns.cancelled] ?? '')) return 'cancelled'
+  const answer = columns.attended < 0 ? null : statusInAnswer(cells[columns.attended] ?? '')
+  if (answer !== null) return answer
   if (columns.status < 0) return 'nothing'
   const cell = cells[columns.status] ?? ''
   const status = readStatus(cell)
@@ -64,6 +66,7 @@ function tellsRegistration(
   { meaning, columns }: Table,
   { attended, status }: { attended: boolean; status: Status },
 ): boolean {
+  if (columns.registered >= 0 && readAnswer(cells[columns.registered] ?? '') === 'yes') return true
   switch (meaning) {
     case 'registrants':
     case 'registrations':
@@ -74,7 +77,7 @@ function tellsRegistration(
     case 'joins':
       return !attended
     case 'columns':
-      return status === 'cancelled' || readAnswer(cells[columns.registered] ?? '') === 'yes'
+      return status === 'cancelled'
     case 'told':
       // Zoom fills the registration on a person's first row only.
       return !attended || status !== 'nothing' || !isNothing(cells[columns.registeredAt] ?? '')

@@ -13,10 +13,10 @@ export type Status =
   | 'unknown'
 
 const yes = words(
-  'yes|y|true|1|はい|出席|参加|出席済み|出席済|参加済み|参加済|○|◯|〇|済|✓|✔|sí|si|oui|ja|sim|attended|checked in|checked-in|completed|left early|present|joined|asistió|présent|anwesend|teilgenommen|compareceu',
+  'yes|y|true|1|はい|ハイ|出席|参加|出席済み|出席済|参加済み|参加済|○|◯|〇|済|✓|✔|sí|sì|si|oui|ja|sim|attended|checked in|checked-in|completed|left early|present|joined|asistió|présent|anwesend|teilgenommen|compareceu|presente',
 )
 const no = words(
-  'no|n|false|0|いいえ|欠席|不参加|未参加|未出席|×|✕|✗|non|nein|não|nao|did not attend|not attended|no show|no-show|noshow|absent|not attending|abwesend|nicht teilgenommen|ausente',
+  'no|n|false|0|いいえ|イイエ|欠席|不参加|未参加|未出席|×|✕|✗|non|nein|não|nao|did not attend|not attended|no show|no-show|noshow|absent|not attending|abwesend|nicht teilgenommen|ausente',
 )
 /** Said of people who are expected: registered, and nothing about attendance. */
 const expected = words(
@@ -50,6 +50,13 @@ export function readAnswer(cell: string): Answer {
 /** Reads a status cell. */
 export function readStatus(cell: string): Status {
   return remembered(statusesSeen, cell, toStatus)
+}
+
+/** Why somebody is not expected, where a cell about attendance says so; null where it says something else. */
+export function statusInAnswer(cell: string): 'pending' | 'denied' | 'cancelled' | null {
+  if (readAnswer(cell) !== 'unknown') return null
+  const status = readStatus(cell)
+  return status === 'pending' || status === 'denied' || status === 'cancelled' ? status : null
 }
 
 function toAnswer(cell: string): Answer {

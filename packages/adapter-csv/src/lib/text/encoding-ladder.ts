@@ -98,21 +98,26 @@ function byContent({ sample }: ByteSurvey): EncodingChoice {
   const { good, bad } = countUtf8(sample)
   if (bad === 0) return sure('utf-8', 'all bytes are valid UTF-8')
   // No other encoding forms valid UTF-8 sequences by chance in such numbers: the odd bytes are damage.
-  if (good >= bad * 2) {
-    const because = `nearly all bytes are valid UTF-8; ${bad} are damaged and shown as \uFFFD`
-    return { encoding: 'utf-8', markBytes: 0, because, guess: true }
-  }
+  if (good >= bad * 2) return damagedUtf8(bad)
   const [best] = [
     { encoding: 'shift_jis', score: scoreShiftJis(sample) },
     { encoding: 'euc-jp', score: scoreEucJp(sample) },
     { encoding: 'windows-1252', score: scoreWindows1252(sample) },
   ].toSorted((a, b) => b.score - a.score)
+  // Text in windows-1252 forms no valid UTF-8 sequence but by a rare chance; Japanese half-width letters do.
+  if (good >= bad && best?.encoding === 'windows-1252') return damagedUtf8(bad)
   return {
     encoding: best?.encoding ?? 'windows-1252',
     markBytes: 0,
     because: 'its letters look most like this; set the option encoding if names come out wrong',
     guess: true,
   }
+}
+
+function damagedUtf8(bad: number): EncodingChoice {
+  const damage = bad === 1 ? '1 is damaged' : `${bad} are damaged`
+  const because = `nearly all bytes are valid UTF-8; ${damage} and shown as \uFFFD`
+  return { encoding: 'utf-8', markBytes: 0, because, guess: true }
 }
 
 function sure(encoding: string, because: string): EncodingChoice {

@@ -27,7 +27,7 @@ export interface TextReading {
   readonly signal: AbortSignal
 }
 
-/** The text of a file in chunks, NUL characters taken out. */
+/** The text of a file in chunks, NUL characters and byte order marks taken out. */
 export async function* textChunks(
   handle: OpenedFile,
   choice: EncodingChoice,
@@ -105,23 +105,25 @@ class ChunkDecoder {
     const isPlain = this.#wholeLines && isAscii(bytes)
     const last = bytes.at(-1)
     this.#wholeLines &&= last === LF || last === CR
-    return withoutNuls(
+    return plainText(
       isPlain ? bytes.toString('latin1') : this.#decoder.decode(bytes, { stream: true }),
     )
   }
 
   /** What is left at the end; half a unit at the end of UTF-16 is no character. */
   last(bytes: Buffer): string {
-    return withoutNuls(this.#decoder.decode(bytes, { stream: this.#isWide }))
+    return plainText(this.#decoder.decode(bytes, { stream: this.#isWide }))
   }
 }
 
 /** Decodes bytes at once, for the first look at a file. */
 export function decodeHead(head: Buffer, { encoding, markBytes }: EncodingChoice): string {
   const decoder = new TextDecoder(encoding, { ignoreBOM: true })
-  return withoutNuls(decoder.decode(head.subarray(markBytes), { stream: true }))
+  return plainText(decoder.decode(head.subarray(markBytes), { stream: true }))
 }
 
-function withoutNuls(text: string): string {
-  return text.includes('\u0000') ? text.replaceAll('\u0000', '') : text
+/** Without NULs, and without the byte order marks that stand inside of files that were put together of several. */
+function plainText(text: string): string {
+  const bare = text.includes('\u0000') ? text.replaceAll('\u0000', '') : text
+  return bare.includes('\ufeff') ? bare.replaceAll('\ufeff', '') : bare
 }

@@ -1,7 +1,7 @@
+import { cellEnd, paddedCell } from './quoted-cells.ts'
 import { countLineEnds, lineEnd, pastLineEnd } from './line-ends.ts'
 import { type CsvLimits, isPadding, type Row, type RowProblem } from './row.ts'
 
-const LF = 10
 const CR = 13
 const QUOTE = 34
 
@@ -209,10 +209,9 @@ export class Tokenizer {
         if (stop > end) end = this.#lineEndAfter(text, stop)
         value = this.#value
       } else {
-        if (this.#nextDelimiter < start)
-          this.#nextDelimiter = this.#find(text, this.#delimiter, start)
-        if (this.#nextDelimiter < end) stop = this.#nextDelimiter
-        if (want) value = text.slice(start, stop)
+        const padded = paddedCell(text, { start, end, delimiter: this.#delimiter })
+        stop = padded?.end ?? this.#nextCell(text, start, end)
+        if (want) value = padded?.value ?? text.slice(start, stop)
       }
       cells.push(value)
       if (cells.length <= this.#expected || wanted === null || stop > start)
@@ -226,6 +225,11 @@ export class Tokenizer {
       }
     }
     return this.#finish(text, cells, cells.length, end)
+  }
+
+  #nextCell(text: string, start: number, end: number): number {
+    if (this.#nextDelimiter < start) this.#nextDelimiter = this.#find(text, this.#delimiter, start)
+    return this.#nextDelimiter < end ? this.#nextDelimiter : end
   }
 
   /** Whether the rest of the row holds no column that is wanted, and no quote that could hide its end. */
@@ -279,7 +283,7 @@ export class Tokenizer {
     if (close === -1) this.#awaits = /"/
     if (close === -1 || (close + 1 === text.length && !final)) return INCOMPLETE
     const lines = close < end ? 0 : countLineEnds(text, at, close)
-    const stop = this.#cellEnd(text, close + 1)
+    const stop = cellEnd(text, close + 1, this.#delimiter)
     const after = stop > close + 1 ? text.slice(close + 1, stop) : ''
     // Text after the closing quote of a cell that spans lines: the quote belongs to a later row.
     if (lines > 0 && after.trim() !== '') return BROKEN
@@ -290,16 +294,6 @@ export class Tokenizer {
       if (after.trim() !== '') this.#value += after
     } else this.#value = ''
     return stop
-  }
-
-  #cellEnd(text: string, at: number): number {
-    const delimiter = this.#delimiter.charCodeAt(0)
-    let i = at
-    for (; i < text.length; i++) {
-      const code = text.charCodeAt(i)
-      if (code === delimiter || code === LF || code === CR) break
-    }
-    return i
   }
 
   /** Gives the broken row at `at` up and goes on at the next line that has as many cells as the rows before. */
