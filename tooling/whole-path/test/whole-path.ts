@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Instant, instantFromEpochMs } from '@turnout/core'
+import { type Instant, instantFromEpochMs, type Source } from '@turnout/core'
 import { zoomSource } from '@turnout/adapter-zoom'
 import { hubspotDestination } from '@turnout/core/hubspot'
 import { createEngine, type Engine, type RunReport } from '@turnout/core/sync'
@@ -26,15 +26,18 @@ export interface WholePath {
   readonly zoom: ZoomEmulator
   readonly hubspot: HubspotEmulator
   readonly engine: Engine
-  /** Runs the connector once. */
-  run(): Promise<RunReport>
+  /** Runs the connector once, or that of the other source by its name. */
+  run(name?: string): Promise<RunReport>
   /** Runs the connector until Zoom has been asked so often, then stops it in the middle of what it does. */
   runUntil(requests: number): Promise<RunReport>
   close(): Promise<void>
 }
 
-/** Opens a whole path over an account; the connector reads back to 60 days ago. */
-export async function wholePath(account: ZoomAccount = emptyAccount()): Promise<WholePath> {
+/** Opens a whole path over an account; the connector reads back to 60 days ago, and so does that of another source. */
+export async function wholePath(
+  account: ZoomAccount = emptyAccount(),
+  other: { readonly name: string; readonly source: Source } | null = null,
+): Promise<WholePath> {
   const zoom = await zoomEmulator({
     account,
     now: NOW,
@@ -63,13 +66,16 @@ export async function wholePath(account: ZoomAccount = emptyAccount()): Promise<
     sleep: atOnce,
   })
   const since: Instant = instantFromEpochMs(NOW - 60 * DAY_MS)
-  const connectors = [{ name: 'zoom', source, destination, since }]
+  const connectors = [
+    { name: 'zoom', source, destination, since },
+    ...(other === null ? [] : [{ ...other, destination, since }]),
+  ]
   const engine = createEngine({ ledger, connectors, now, sleep: atOnce })
   return {
     zoom,
     hubspot,
     engine,
-    run: () => engine.run('zoom', { signal: new AbortController().signal }),
+    run: (name = 'zoom') => engine.run(name, { signal: new AbortController().signal }),
     runUntil: async (requests) => {
       const controller = new AbortController()
       const most = zoom.requests.length + requests
