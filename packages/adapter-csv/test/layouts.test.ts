@@ -178,3 +178,19 @@ it('understands half-width letters and cancellations in a column about attendanc
   ])
   expect(inspection.notices).toEqual([])
 })
+
+describe('very long lines', () => {
+  it('may hold the header, beyond the first look', async () => {
+    const questions = Array.from({ length: 5000 }, (_, at) => `A long question number ${at}?`)
+    const answers = questions.map(() => 'x').join(',')
+    const text = `${questions.join(',')},Email\n${answers},a@example.com\n`
+    expect(peopleOf(await inspectText(text))).toEqual(['a@example.com registered (2)'])
+  })
+
+  it('that may be the header are told as the reason why a file is refused', async () => {
+    const wide = Array.from({ length: 10_001 }, () => 'x').join(',')
+    const { refused } = await inspectText(`Email,${wide}\na@example.com,${wide}\nb@example.com\n`)
+    expect(refused).toContain('line 1 is too large to be looked at')
+    expect((await inspectText('x'.repeat(3_000_000))).refused).toContain('line 1 is too large')
+  })
+})

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { CsvLimits, Row } from '../src/lib/text/row.ts'
 import { Tokenizer } from '../src/lib/text/tokenizer.ts'
 
@@ -84,6 +84,45 @@ it('refuses a row that is too large and reads the next', () => {
     '2 too_large',
     '3 fine',
   ])
+})
+
+describe('a quoted cell of many lines that is too long', () => {
+  const long = 'x\n'.repeat(3000)
+  function told(chunks: readonly string[]): string[] {
+    return rowsOf(chunks).map(({ line, problem }) => `${line} ${problem ?? 'fine'}`)
+  }
+
+  it('costs one row, and reading goes on after it', () => {
+    const after = '3003 fine'
+    expect(told(['a,b\nc,"', long, '"\nd,e\n'])).toEqual(['1 fine', '2 too_large', after])
+    expect(told(['a,b\nc,"', long, 'y""', '"', 'z\nd,e\n'])).toEqual([
+      '1 fine',
+      '2 too_large',
+      '3003 fine',
+    ])
+    expect(told(['a,b\nc,"', long, '""', 'z"', '\nd,e\n'])).toEqual([
+      '1 fine',
+      '2 too_large',
+      after,
+    ])
+  })
+
+  it('ends where rows begin again, though the quote never closes', () => {
+    const rows = 'd,e\n'.repeat(3)
+    expect(told(['a,b\nc,"', long, rows])).toEqual([
+      '1 fine',
+      '2 too_large',
+      '3002 fine',
+      '3003 fine',
+      '3004 fine',
+    ])
+  })
+
+  it('is none where its lines are like rows', () => {
+    const rows = rowsOf(['a,b\nc,"open\n', 'd,e\n'.repeat(3000)])
+    expect(rows.length).toBe(3002)
+    expect(rows[1]).toMatchObject({ line: 2, problem: 'unclosed_quote' })
+  })
 })
 
 it('makes only the cells that are wanted', () => {

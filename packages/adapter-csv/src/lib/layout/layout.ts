@@ -13,7 +13,7 @@ import { type Field, knownName } from './header-dictionary.ts'
 import { headerStrength, isLabelRow } from './header-row.ts'
 import { headerName, normaliseCell } from './header-text.ts'
 import { profileNamed } from './profiles.ts'
-import { noAddressColumn } from './refusals.ts'
+import { noAddressColumn, noHeaderBecauseOf } from './refusals.ts'
 import { isBlank, unusableReport } from './sections.ts'
 import { type Table, toTable } from './table.ts'
 
@@ -85,7 +85,9 @@ export function findLayout(text: string, whole: boolean, options: LayoutOptions)
   const table = start.header === null ? null : tableOf(start.header, found)
   const before = rows.filter(({ line }) => line < (start.header?.line ?? 0))
   const { facts, notes } = gatherFacts(before, rows, { table, headerLine: found.headerLine })
-  const refused = refuse({ rows, headerRows, start, table, options })
+  const tooLarge = chosen.rows.find(({ problem }) => problem === 'too_large')
+  const first = whole || chosen.rows.length > 0 ? (tooLarge?.line ?? null) : 1
+  const refused = refuse({ rows, headerRows, start, table, tooLarge: first, options })
   return { ...found, facts, notes: [...notes, ...notesOf(start)], refused }
 }
 
@@ -197,10 +199,19 @@ interface RefusalInput {
   readonly headerRows: readonly Row[]
   readonly start: Start
   readonly table: Table | null
+  /** The first line that is larger than the limits, or so long that no row was found. */
+  readonly tooLarge: number | null
   readonly options: LayoutOptions
 }
 
-function refuse({ rows, headerRows, start, table, options }: RefusalInput): string | null {
+function refuse({
+  rows,
+  headerRows,
+  start,
+  table,
+  tooLarge,
+  options,
+}: RefusalInput): string | null {
   const report = rows.map(({ cells }) => unusableReport(cells)).find((title) => title !== null)
   if (report !== undefined) {
     return `this is Zoom's "${report}", which tells neither registrations nor attendance. Export the attendee or registration report.`
@@ -220,6 +231,9 @@ function refuse({ rows, headerRows, start, table, options }: RefusalInput): stri
       return `the profile ${options.profile} needs the columns ${cells.map((cell) => `"${cell}"`).join(', ')}, which the file does not have. Leave the option profile out.`
     }
   }
+  if (tooLarge !== null && start.header === null && tooLarge <= (rows[0]?.line ?? tooLarge)) {
+    return noHeaderBecauseOf(tooLarge, options.limits)
+  }
   if (start.emailColumn !== null) return null
   const tables = headerRows.map((row) =>
     tableOf(row, {
@@ -232,7 +246,8 @@ function refuse({ rows, headerRows, start, table, options }: RefusalInput): stri
     (candidate) =>
       candidate !== null && (candidate.columns.email >= 0 || candidate.columns.upn >= 0),
   )
-  return reachable ? null : noAddressColumn
+  if (reachable) return null
+  return tooLarge === null ? noAddressColumn : noHeaderBecauseOf(tooLarge, options.limits)
 }
 
 function missingMapped({ header }: Start, { mapped }: LayoutOptions): string | null {

@@ -1,3 +1,4 @@
+import type { CsvLimits } from '../text/row.ts'
 import type { ByteSurvey } from '../text/byte-survey.ts'
 
 /** Why bytes are no text of a table at all, and what to do; null where they may be. */
@@ -21,3 +22,11 @@ export function refuseBytes({ head, size }: ByteSurvey): string | null {
 /** What a file without addresses is told. */
 export const noAddressColumn =
   'no column holds e-mail addresses, and HubSpot knows people by nothing else. Export the report with addresses, or name the column in the option columns ({ email: "…" }).'
+
+/** What a file is told whose header may be in a line that is too large. */
+export function noHeaderBecauseOf(
+  line: number,
+  { fieldLength, rowLength, columns }: CsvLimits,
+): string {
+  return `line ${line} is too large to be looked at, and no other line names its columns. A cell may have ${fieldLength} characters, a row ${rowLength} characters and ${columns} cells. Raise the option limits, or check that this is the right file.`
+}

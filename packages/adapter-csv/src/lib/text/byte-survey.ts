@@ -2,12 +2,16 @@ import { isAscii } from 'node:buffer'
 import { createHash, type Hash } from 'node:crypto'
 
 const HEAD_BYTES = 65_536
+/** The head of a file whose first lines are very long, like those of 5,000 columns. */
+const LONGEST_HEAD_BYTES = 2_097_152
+const LEAST_LINES = 8
 const SAMPLE_BYTES = 262_144
 const LF = 10
+const CR = 13
 
 /** What one pass over the bytes of a file tells: enough to choose an encoding, and to know the content again. */
 export interface ByteSurvey {
-  /** The first bytes of the file, at most 65,536. */
+  /** The first bytes of the file: 65,536, or more where these hold few lines, at most 2,097,152. */
   readonly head: Buffer
   /** Lines from all over the file that hold bytes above 127, at most 262,144 bytes of them. */
   readonly sample: Buffer
@@ -22,13 +26,15 @@ export class ByteSurveyor {
   readonly #head: Buffer[] = []
   readonly #sample: Buffer[] = []
   #headBytes = 0
+  #headLines = 0
   #sampleBytes = 0
   #size = 0
 
   add(chunk: Buffer): void {
     this.#hash.update(chunk)
     this.#size += chunk.length
-    if (this.#headBytes < HEAD_BYTES) this.#keepHead(chunk)
+    const started = this.#keepHead(chunk, HEAD_BYTES)
+    if (this.#headLines < LEAST_LINES) this.#keepHead(chunk.subarray(started), LONGEST_HEAD_BYTES)
     if (this.#sampleBytes < SAMPLE_BYTES && !isAscii(chunk)) this.#keepSample(chunk)
   }
 
@@ -41,10 +47,14 @@ export class ByteSurveyor {
     }
   }
 
-  #keepHead(chunk: Buffer): void {
-    const part = Buffer.from(chunk.subarray(0, HEAD_BYTES - this.#headBytes))
-    this.#head.push(part)
+  /** Keeps what the head still lacks of so many bytes; gives how many bytes it took. */
+  #keepHead(chunk: Buffer, most: number): number {
+    const part = chunk.subarray(0, Math.max(0, most - this.#headBytes))
+    if (part.length === 0) return 0
+    this.#head.push(Buffer.from(part))
     this.#headBytes += part.length
+    for (const byte of part) if (byte === LF || byte === CR) this.#headLines++
+    return part.length
   }
 
   /** Keeps lines that are whole inside the chunk, so that no character is cut. */

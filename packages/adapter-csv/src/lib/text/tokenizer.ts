@@ -1,15 +1,9 @@
-import { cellEnd, paddedCell } from './quoted-cells.ts'
 import { countLineEnds, lineEnd, pastLineEnd } from './line-ends.ts'
+import { LongQuote } from './long-quote.ts'
 import { type CsvLimits, isPadding, type Row, type RowProblem } from './row.ts'
+import { INCOMPLETE, RowCutter, type TokenizerOptions } from './row-cutter.ts'
 
-const CR = 13
-const QUOTE = 34
-
-/** What a tokenizer needs to know. */
-export interface TokenizerOptions {
-  readonly delimiter: string
-  readonly limits: CsvLimits
-}
+const MOST_LOOKED_AT = 200
 
 /**
  * Cuts text that comes in chunks into rows. A quote counts at the start of a cell only; LF, CRLF and CR each end a
@@ -18,47 +12,30 @@ export interface TokenizerOptions {
 export class Tokenizer {
   readonly #delimiter: string
   readonly #limits: CsvLimits
-  #wanted: Uint8Array | null = null
-  /** How many columns the rows should have, where some are wanted. */
-  #expected = 0
+  readonly #cutter: RowCutter
   #carry = ''
   #line = 1
-  /** Cells of the last row, as many as it had: rows are made as copies of it. */
-  #template: string[] = []
-  #width = 0
   #skipping = false
-  /** Whether the text at hand is the last. */
-  #final = false
-  /** What must come before the row in #carry can be cut; null: it may be cut with any text. */
-  #awaits: RegExp | null = null
-  // Where the next of these stands in the text at hand, at or after the place that was asked for last.
-  #nextDelimiter = -1
-  #nextLf = -1
-  #nextCr = -1
-  #nextQuote = -1
-  // What the last call of #split found beside its answer.
-  #cells: string[] = []
-  #count = 0
-  #value = ''
-  #end = 0
-  #lines = 0
-  #tooLarge = false
+  /** A quoted cell that is too long to be kept and goes on. */
+  #longQuote: LongQuote | null = null
 
-  constructor({ delimiter, limits }: TokenizerOptions) {
-    this.#delimiter = delimiter
-    this.#limits = limits
+  constructor(options: TokenizerOptions) {
+    this.#delimiter = options.delimiter
+    this.#limits = options.limits
+    this.#cutter = new RowCutter(options)
   }
 
   /** Makes only these columns' cells from the next row on (1 = wanted, by position), of `width`; null makes all. */
   want(columns: Uint8Array | null, width: number): void {
-    this.#wanted = columns
-    this.#expected = width
+    this.#cutter.wanted = columns
+    this.#cutter.expected = width
   }
 
   /** The rows that end in this chunk. */
   push(chunk: string): Row[] {
     // A long cell comes in many chunks: they are only looked at again when what ends it is there.
-    const goesOn = this.#awaits !== null && !this.#awaits.test(chunk)
+    const { awaits } = this.#cutter
+    const goesOn = this.#carry !== '' && awaits !== null && !awaits.test(chunk)
     if (goesOn && this.#carry.length + chunk.length <= this.#limits.rowLength) {
       this.#carry += chunk
       return []
@@ -74,230 +51,56 @@ export class Tokenizer {
   #scan(text: string, final: boolean): Row[] {
     const rows: Row[] = []
     this.#carry = ''
-    this.#awaits = null
-    this.#final = final
-    this.#forgetPlaces()
-    let at = this.#skipping ? this.#skipLine(text) : 0
+    this.#cutter.awaits = null
+    this.#cutter.final = final
+    this.#cutter.forgetPlaces()
+    let at = this.#skipQuote(text)
+    if (this.#skipping) at = this.#skipLine(text, at)
     while (at < text.length) {
-      const next = this.#split(text, at)
+      const next = this.#cutter.split(text, at)
       if (next > 0) {
         rows.push(this.#row(text, at))
-        this.#line += this.#lines + 1
+        this.#line += this.#cutter.lines + 1
         at = next
       } else if (next === INCOMPLETE && !final && text.length - at <= this.#limits.rowLength) {
         this.#carry = text.slice(at)
         return rows
+      } else if (next === INCOMPLETE && this.#opensLongText(text, at)) {
+        rows.push(this.#broken(text, at, lineEnd(text, at), 'too_large'))
+        this.#longQuote = new LongQuote(text)
+        this.#line += countLineEnds(text, at, text.length)
+        return rows
       } else {
-        at = this.#resync(text, at, final, rows)
+        at = this.#resync(text, at, rows)
       }
     }
     return rows
   }
 
-  #forgetPlaces(): void {
-    this.#nextDelimiter = -1
-    this.#nextLf = -1
-    this.#nextCr = -1
-    this.#nextQuote = -1
-  }
-
   #row(text: string, start: number): Row {
-    const tooLarge = this.#tooLarge || this.#end - start > this.#limits.rowLength
+    const tooLarge = this.#cutter.tooLarge || this.#cutter.end - start > this.#limits.rowLength
     return {
-      cells: tooLarge ? [] : this.#cells,
+      cells: tooLarge ? [] : this.#cutter.cells,
       line: this.#line,
       problem: tooLarge ? 'too_large' : null,
-      mask: this.#wanted,
-      count: this.#count,
+      mask: this.#cutter.wanted,
+      count: this.#cutter.count,
       text,
       start,
-      end: this.#end,
+      end: this.#cutter.end,
     }
   }
 
-  /** Cuts the row at `at` into cells; gives where the next row starts, or INCOMPLETE, or BROKEN. */
-  #split(text: string, at: number): number {
-    const end = this.#lineEndAfter(text, at)
-    this.#lines = 0
-    this.#awaits = null
-    if (this.#nextQuote < at) this.#nextQuote = this.#find(text, '"', at)
-    // Without a quote, with cells that cannot be too long: most rows of most files.
-    const isPlain = this.#nextQuote >= end && end - at <= this.#limits.fieldLength
-    return isPlain ? this.#splitPlain(text, at, end) : this.#splitQuoted(text, at, end)
-  }
-
-  #splitPlain(text: string, at: number, end: number): number {
-    const cells = this.#template.slice()
-    const count =
-      this.#wanted === null
-        ? this.#cutAll(text, at, end, cells)
-        : this.#cutWanted(text, at, end, cells)
-    this.#tooLarge = count > this.#limits.columns
-    return this.#finish(text, cells, count, end)
-  }
-
-  #cutAll(text: string, at: number, end: number, cells: string[]): number {
-    const width = cells.length
-    const delimiter = this.#delimiter
-    let next = this.#nextDelimiter
-    let start = at
-    let column = 0
-    for (;;) {
-      if (next < start) {
-        next = text.indexOf(delimiter, start)
-        if (next === -1) next = NOWHERE
-      }
-      if (next >= end) break
-      if (column < width) cells[column] = text.slice(start, next)
-      else cells.push(text.slice(start, next))
-      column++
-      start = next + 1
-    }
-    this.#nextDelimiter = next
-    if (column < width) cells[column] = text.slice(start, end)
-    else cells.push(text.slice(start, end))
-    this.#count = column + 1
-    return column + 1
-  }
-
-  #cutWanted(text: string, at: number, end: number, cells: string[]): number {
-    const wanted = this.#wanted ?? NONE
-    const width = cells.length
-    let start = at
-    for (let column = 0; column < wanted.length; column++) {
-      if (this.#nextDelimiter < start)
-        this.#nextDelimiter = this.#find(text, this.#delimiter, start)
-      const stop = this.#nextDelimiter < end ? this.#nextDelimiter : end
-      const value = wanted[column] === 1 ? text.slice(start, stop) : ''
-      if (column < width) cells[column] = value
-      else cells.push(value)
-      if (stop === end) {
-        this.#count = column + 1
-        return column + 1
-      }
-      start = stop + 1
-    }
-    this.#countRest(text, start, end, wanted.length)
-    return wanted.length
-  }
-
-  /** Counts the cells from `at` on, which are not made, after `count` others. */
-  #countRest(text: string, at: number, end: number, count: number): void {
-    let start = at
-    for (this.#count = count + 1; this.#count <= this.#expected; this.#count++) {
-      if (this.#nextDelimiter < start)
-        this.#nextDelimiter = this.#find(text, this.#delimiter, start)
-      if (this.#nextDelimiter >= end) return
-      start = this.#nextDelimiter + 1
-    }
-    if (isPadding(text, start, end, this.#delimiter)) this.#count = this.#expected
-  }
-
-  #splitQuoted(text: string, at: number, firstEnd: number): number {
-    const wanted = this.#wanted
-    const cells: string[] = []
-    const { fieldLength, columns } = this.#limits
-    this.#tooLarge = false
-    let end = firstEnd
-    for (let start = at; ;) {
-      const want = wanted === null || wanted[cells.length] === 1
-      let stop = end
-      let value = ''
-      if (start < end && text.charCodeAt(start) === QUOTE) {
-        stop = this.#quoted(text, start, end, want)
-        if (stop < 0) return stop
-        if (stop > end) end = this.#lineEndAfter(text, stop)
-        value = this.#value
-      } else {
-        const padded = paddedCell(text, { start, end, delimiter: this.#delimiter })
-        stop = padded?.end ?? this.#nextCell(text, start, end)
-        if (want) value = padded?.value ?? text.slice(start, stop)
-      }
-      cells.push(value)
-      if (cells.length <= this.#expected || wanted === null || stop > start)
-        this.#count = cells.length
-      if (stop - start > fieldLength || cells.length > columns) this.#tooLarge = true
-      if (stop >= end) break
-      start = stop + 1
-      if (this.#nothingWanted(text, cells.length, start, end)) {
-        this.#countRest(text, start, end, cells.length)
-        break
-      }
-    }
-    return this.#finish(text, cells, cells.length, end)
-  }
-
-  #nextCell(text: string, start: number, end: number): number {
-    if (this.#nextDelimiter < start) this.#nextDelimiter = this.#find(text, this.#delimiter, start)
-    return this.#nextDelimiter < end ? this.#nextDelimiter : end
-  }
-
-  /** Whether the rest of the row holds no column that is wanted, and no quote that could hide its end. */
-  #nothingWanted(text: string, column: number, start: number, end: number): boolean {
-    if (this.#wanted === null || column < this.#wanted.length) return false
-    if (this.#nextQuote < start) this.#nextQuote = this.#find(text, '"', start)
-    return this.#nextQuote >= end
-  }
-
-  #finish(text: string, cells: string[], count: number, end: number): number {
-    const final = this.#final
-    this.#end = end
-    if (end === text.length) {
-      this.#awaits = /[\r\n"]/
-      if (!final) return INCOMPLETE
-    } else if (text.charCodeAt(end) === CR && end + 1 === text.length && !final) return INCOMPLETE
-    if (count < cells.length) cells.length = count
-    else if (cells.length > this.#template.length) {
-      this.#template = Array.from({ length: Math.min(cells.length, MOST_TEMPLATE) }, () => '')
-    }
-    if (this.#wanted === null) this.#width = count
-    this.#cells = cells
-    return pastLineEnd(text, end)
-  }
-
-  /** Where the line that `at` stands in ends: at LF, at CR, or at the end of the text. */
-  #lineEndAfter(text: string, at: number): number {
-    if (this.#nextLf < at) this.#nextLf = this.#find(text, '\n', at)
-    if (this.#nextCr < at) this.#nextCr = this.#find(text, '\r', at)
-    const end = this.#nextLf < this.#nextCr ? this.#nextLf : this.#nextCr
-    return end < text.length ? end : text.length
-  }
-
-  /** Each character is looked for once in a text: what is not there is remembered as past its end. */
-  #find(text: string, what: string, at: number): number {
-    const found = text.indexOf(what, at)
-    return found === -1 ? NOWHERE : found
-  }
-
-  /** Reads the quoted cell at `at` into #value; gives where it ends, or INCOMPLETE, or BROKEN. */
-  #quoted(text: string, at: number, end: number, want: boolean): number {
-    const final = this.#final
-    let value = ''
-    let from = at + 1
-    let close = text.indexOf('"', from)
-    while (close !== -1 && text.charCodeAt(close + 1) === QUOTE) {
-      if (want) value += text.slice(from, close + 1)
-      from = close + 2
-      close = text.indexOf('"', from)
-    }
-    if (close === -1) this.#awaits = /"/
-    if (close === -1 || (close + 1 === text.length && !final)) return INCOMPLETE
-    const lines = close < end ? 0 : countLineEnds(text, at, close)
-    const stop = cellEnd(text, close + 1, this.#delimiter)
-    const after = stop > close + 1 ? text.slice(close + 1, stop) : ''
-    // Text after the closing quote of a cell that spans lines: the quote belongs to a later row.
-    if (lines > 0 && after.trim() !== '') return BROKEN
-    this.#lines += lines
-    if (want) {
-      const inside = text.slice(from, close)
-      this.#value = value === '' ? inside : value + inside
-      if (after.trim() !== '') this.#value += after
-    } else this.#value = ''
-    return stop
+  /** Whether the row at `at`, whose quote does not close, is too long and none of its lines is like a row. */
+  #opensLongText(text: string, at: number): boolean {
+    const end = lineEnd(text, at)
+    const isLong = text.length - at > this.#limits.rowLength && end < text.length
+    return isLong && !this.#mostFit(text, pastLineEnd(text, end))
   }
 
   /** Gives the broken row at `at` up and goes on at the next line that has as many cells as the rows before. */
-  #resync(text: string, at: number, final: boolean, rows: Row[]): number {
+  #resync(text: string, at: number, rows: Row[]): number {
+    const { final } = this.#cutter
     const end = lineEnd(text, at)
     const tooLarge = text.length - at > this.#limits.rowLength
     const problem = tooLarge && end === text.length ? 'too_large' : 'unclosed_quote'
@@ -324,30 +127,55 @@ export class Tokenizer {
   #fits(text: string, at: number, final: boolean): boolean {
     const end = lineEnd(text, at)
     if (end === text.length && !final) return true
-    this.#forgetPlaces()
-    const wanted = this.#wanted
-    this.#wanted = null
-    const width = this.#width
-    this.#final = true
-    const next = this.#split(text.slice(at, end), 0)
-    this.#final = final
-    this.#wanted = wanted
-    this.#forgetPlaces()
-    const fits = next > 0 && (width === 0 || this.#cells.length === width)
-    this.#width = width
+    this.#cutter.forgetPlaces()
+    const wanted = this.#cutter.wanted
+    this.#cutter.wanted = null
+    const width = this.#cutter.width
+    this.#cutter.final = true
+    const next = this.#cutter.split(text.slice(at, end), 0)
+    this.#cutter.final = final
+    this.#cutter.wanted = wanted
+    this.#cutter.forgetPlaces()
+    const fits = next > 0 && (width === 0 || this.#cutter.cells.length === width)
+    this.#cutter.width = width
     return fits
   }
 
-  #skipLine(text: string): number {
-    const end = lineEnd(text, 0)
+  /** Whether the lines from `at` on have as many cells as the rows before, most of them; looks at a few hundred. */
+  #mostFit(text: string, at: number): boolean {
+    if (this.#cutter.width === 0) return false
+    let [fitting, lines] = [0, 0]
+    let start = at
+    for (; lines < MOST_LOOKED_AT; lines++) {
+      const end = lineEnd(text, start)
+      if (end === text.length) break
+      if (this.#fits(text, start, true)) fitting++
+      start = pastLineEnd(text, end)
+    }
+    return lines > 0 && fitting * 2 >= lines
+  }
+
+  /** Past what is left of a cell that is too long: after its line, or where rows begin again. */
+  #skipQuote(text: string): number {
+    if (this.#longQuote === null) return 0
+    const rowsAgain = this.#longQuote.lineIn(text)
+    const close = this.#longQuote.endIn(text)
+    const closesFirst = close !== -1 && close <= lineEnd(text, rowsAgain)
+    const found = !closesFirst && this.#mostFit(text, rowsAgain) ? rowsAgain : close
+    const at = found === -1 ? text.length : found
+    this.#line += countLineEnds(text, 0, at)
+    if (found === -1) return at
+    this.#longQuote = null
+    if (found === rowsAgain && found !== close) return at
+    // The rest of its line is skipped too.
+    this.#skipping = true
+    this.#line++
+    return at
+  }
+
+  #skipLine(text: string, at: number): number {
+    const end = lineEnd(text, at)
     this.#skipping = end === text.length
     return pastLineEnd(text, end)
   }
 }
-
-const INCOMPLETE = -1
-const BROKEN = -2
-const NOWHERE = Number.MAX_SAFE_INTEGER
-const NONE = new Uint8Array(0)
-/** Rows wider than this are not made by copying. */
-const MOST_TEMPLATE = 256
