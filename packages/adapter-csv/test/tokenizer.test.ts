@@ -199,6 +199,41 @@ it('accounts for every line of any text', () => {
   )
 })
 
+/** The lines that rows cover; a row that is too large covers what it skips. */
+function linesCovered(rows: readonly Row[], last: number): Set<number> {
+  const covered = new Set<number>()
+  for (const [index, { line, problem, ...row }] of rows.entries()) {
+    const inside = row.text.slice(row.start, row.end).match(/\r\n|\n|\r/g)?.length ?? 0
+    const end = problem === 'too_large' ? (rows[index + 1]?.line ?? last + 1) - 1 : line + inside
+    for (let at = line; at <= end; at++) covered.add(at)
+  }
+  return covered
+}
+
+it.each([limits, { fieldLength: 30, rowLength: 60, columns: 5 }])(
+  'loses no line that holds anything, whatever its quotes and chunks, within %j',
+  (within) => {
+    fc.assert(
+      fc.property(
+        fc.array(cell, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        (parts, size) => {
+          const text = parts.join('').replace(/\r+\n/g, '\n')
+          const tokenizer = new Tokenizer({ delimiter: ',', limits: within })
+          const chunks = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []
+          const rows = [...chunks.flatMap((chunk) => tokenizer.push(chunk)), ...tokenizer.end()]
+          const lines = text.split(/[\n\r]/)
+          const covered = linesCovered(rows, lines.length)
+          const lost = lines.filter((line, at) => /[^\s,"]/.test(line) && !covered.has(at + 1))
+          expect(lost).toEqual([])
+          expect(Math.max(0, ...rows.map(({ line }) => line))).toBeLessThanOrEqual(lines.length)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  },
+)
+
 function quoted(text: string): string {
   return `"${text.replaceAll('"', '""')}"`
 }

@@ -108,7 +108,7 @@ export class Tokenizer {
     this.#skipping = end === text.length && !final
     let next = pastLineEnd(text, end)
     this.#line++
-    while (next < text.length && !this.#fits(text, next, final)) {
+    while (next < text.length && !this.#fits(text, next)) {
       const stop = lineEnd(text, next)
       // What stands in the lines between may be rows of their own: none of them goes untold.
       if (!isPadding(text, next, stop, this.#delimiter)) {
@@ -124,13 +124,12 @@ export class Tokenizer {
     return { cells: [], line: this.#line, problem, mask: null, count: 0, text, start, end }
   }
 
-  #fits(text: string, at: number, final: boolean): boolean {
+  #fits(text: string, at: number): boolean {
     const end = lineEnd(text, at)
+    const { wanted, width, final } = this.#cutter
     if (end === text.length && !final) return true
     this.#cutter.forgetPlaces()
-    const wanted = this.#cutter.wanted
     this.#cutter.wanted = null
-    const width = this.#cutter.width
     this.#cutter.final = true
     const next = this.#cutter.split(text.slice(at, end), 0)
     this.#cutter.final = final
@@ -149,7 +148,7 @@ export class Tokenizer {
     for (; lines < MOST_LOOKED_AT; lines++) {
       const end = lineEnd(text, start)
       if (end === text.length) break
-      if (this.#fits(text, start, true)) fitting++
+      if (this.#fits(text, start)) fitting++
       start = pastLineEnd(text, end)
     }
     return lines > 0 && fitting * 2 >= lines
