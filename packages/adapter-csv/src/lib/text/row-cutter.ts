@@ -221,13 +221,11 @@ export class RowCutter {
   /** Reads the quoted cell at `at` into #value; gives where it ends, or INCOMPLETE, or BROKEN. */
   #quoted(text: string, at: number, end: number, want: boolean): number {
     const final = this.final
-    let value = ''
-    let from = at + 1
-    let close = text.indexOf('"', from)
+    let close = text.indexOf('"', at + 1)
+    let hasPairs = false
     while (close !== -1 && text.charCodeAt(close + 1) === QUOTE) {
-      if (want) value += text.slice(from, close + 1)
-      from = close + 2
-      close = text.indexOf('"', from)
+      hasPairs = true
+      close = text.indexOf('"', close + 2)
     }
     if (close === -1) this.awaits = /"/
     if (close === -1 || (close + 1 === text.length && !final)) return INCOMPLETE
@@ -238,8 +236,8 @@ export class RowCutter {
     if (lines > 0 && after.trim() !== '') return BROKEN
     this.lines += lines
     if (want) {
-      const inside = text.slice(from, close)
-      this.#value = value === '' ? inside : value + inside
+      const inside = text.slice(at + 1, close)
+      this.#value = hasPairs ? inside.replaceAll('""', '"') : inside
       if (after.trim() !== '') this.#value += after
     } else this.#value = ''
     return stop

@@ -4,6 +4,7 @@ import { type CsvLimits, isPadding, type Row, type RowProblem } from './row.ts'
 import { INCOMPLETE, RowCutter, type TokenizerOptions } from './row-cutter.ts'
 
 const MOST_LOOKED_AT = 200
+const LONG = 65_536
 
 /**
  * Cuts text that comes in chunks into rows. A quote counts at the start of a cell only; LF, CRLF and CR each end a
@@ -14,6 +15,8 @@ export class Tokenizer {
   readonly #limits: CsvLimits
   readonly #cutter: RowCutter
   #carry = ''
+  /** How long #carry was when it was last looked at. */
+  #carriedLength = 0
   #line = 1
   #skipping = false
   /** A quoted cell that is too long to be kept and goes on. */
@@ -35,8 +38,11 @@ export class Tokenizer {
   push(chunk: string): Row[] {
     // A long cell comes in many chunks: they are only looked at again when what ends it is there.
     const { awaits } = this.#cutter
-    const goesOn = this.#carry !== '' && awaits !== null && !awaits.test(chunk)
-    if (goesOn && this.#carry.length + chunk.length <= this.#limits.rowLength) {
+    const length = this.#carry.length + chunk.length
+    // What was looked at without success is not looked at again for each of many quotes: only when it has doubled.
+    const isSoon = this.#carriedLength > LONG && length < this.#carriedLength * 2
+    const goesOn = this.#carry !== '' && awaits !== null && (isSoon || !awaits.test(chunk))
+    if (goesOn && length <= this.#limits.rowLength) {
       this.#carry += chunk
       return []
     }
@@ -64,6 +70,7 @@ export class Tokenizer {
         at = next
       } else if (next === INCOMPLETE && !final && text.length - at <= this.#limits.rowLength) {
         this.#carry = text.slice(at)
+        this.#carriedLength = this.#carry.length
         return rows
       } else if (next === INCOMPLETE && this.#opensLongText(text, at)) {
         rows.push(this.#broken(text, at, lineEnd(text, at), 'too_large'))
