@@ -194,3 +194,43 @@ describe('very long lines', () => {
     expect((await inspectText('x'.repeat(3_000_000))).refused).toContain('line 1 is too large')
   })
 })
+
+describe('a report of Google Meet', () => {
+  const people =
+    'Name,Email,Duration,Time joined,Time exited\nAnn,ann@example.com,42m,11:30 PM,12:12 AM\n'
+
+  it('takes the day of its clock times from the block above it', async () => {
+    const block = 'Meeting title,Date,Start time,End time\nStandup,2026-09-18,11:00 PM,11:59 PM\n\n'
+    const inspection = await inspectText(block + people, { timeZone: 'UTC' })
+    expect(peopleOf(inspection)).toEqual(['ann@example.com attended 2520 (5)'])
+    expect(inspection.report.people[0]?.firstJoin).toBe('2026-09-18T23:30:00Z')
+    expect(inspection.report.event).toMatchObject({
+      title: 'Standup',
+      startsAt: '2026-09-18T23:00:00Z',
+    })
+    expect(inspection.findings.at(-1)).toMatchObject({ what: 'event date', found: '2026-09-18' })
+  })
+
+  it('is refused without a day, with all that is missing at once', async () => {
+    const { refused, findings } = await inspectText(people)
+    expect(refused).toContain('Set the option timeZone')
+    expect(refused).toContain('Set the option eventDate')
+    expect(findings.at(-1)).toMatchObject({ found: 'missing', option: '--event-date' })
+  })
+})
+
+it('leaves a row of totals out, however wide it is, and nobody who is called like one', async () => {
+  const text =
+    'Name,Email,Join Time,Leave Time,Paid,Seats,Tickets\n' +
+    'Ann,ann@example.com,2026-09-18 10:00,2026-09-18 10:30,1,1,1\n' +
+    'Total Eclipse,,2026-09-18 10:00,2026-09-18 10:30,,,\n' +
+    'Totals,$3.50,,,2,3,100 %\n'
+  expect(restOf(await inspectText(text, paris))).toEqual(['4 summary_row', '3 no_email'])
+})
+
+it('rejects anonymous people of a live event for want of an address, not for a wrong one', async () => {
+  const text =
+    'SessionId,ParticipantId,FullName,UserAgent,UtcEventTimestamp,Action,Role\n' +
+    '1,3f2a-77,Anonymous,UA,1/25/2022 4:48:08 PM,Joined,Attendee\n'
+  expect(restOf(await inspectText(text))).toEqual(['2 no_email'])
+})

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { inspectCsv } from '../src/inspect.ts'
+import { inspectText } from './support/inspect-text.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -56,3 +57,24 @@ it.each(['Zoë', 'ÃO', 'JOSÉ', 'Ökçün', 'Łukasz', 'Šárka', '山田', 'О
     expect(await noticesOf([`z@example.com,${name},Reyes,Peru`])).not.toContain('double-encoded')
   },
 )
+
+it('tells of a zone whose abbreviation has several meanings, unless the options say which', async () => {
+  const text =
+    'Email,Join Time,Leave Time\na@example.com,2026-09-08 17:00 CST,2026-09-08 18:00 CST\n'
+  const { notices, report } = await inspectText(text)
+  expect(notices.join()).toContain('The zone CST has several meanings and is taken for UTC-06:00')
+  expect(report.people[0]?.firstJoin).toBe('2026-09-08T23:00:00Z')
+  const told = await inspectText(text, { timeZone: 'Asia/Shanghai' })
+  expect(told.notices).toEqual([])
+  expect(told.report.people[0]?.firstJoin).toBe('2026-09-08T09:00:00Z')
+})
+
+it('tells of a leaving before the joining, which does not count beside other stays', async () => {
+  const text =
+    'Email,Join Time,Leave Time\n' +
+    'a@example.com,2026-09-08 17:00,2026-09-08 18:00\n' +
+    'a@example.com,2026-09-08 19:00,2026-09-08 18:30\n'
+  const { notices, report } = await inspectText(text, { timeZone: 'UTC' })
+  expect(notices.join()).toContain('1 row tells that somebody left before joining (line 3)')
+  expect(report.people).toMatchObject([{ seconds: 3600, stays: 1 }])
+})

@@ -113,7 +113,12 @@ export async function* readRows(
 /** What rows are read with. */
 export function rowContext({ layout, times }: CsvDocument, rules: ReadingRules): RowContext {
   return {
-    times: { zone: rules.zone, order: times.order, eventDay: rules.eventDay },
+    times: {
+      zone: rules.zone,
+      order: times.order,
+      eventDay: times.eventDay,
+      guessedZones: new Map(),
+    },
     include: rules.include,
     hostEmail: hostOf(layout),
     breakoutSession: /^\s*breakout\b/i,

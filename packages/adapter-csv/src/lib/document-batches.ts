@@ -19,6 +19,7 @@ import { RecordIds } from './rows/record-ids.ts'
 import type { RowContext } from './rows/row-context.ts'
 import type { PersonReading, RowReading } from './rows/row-reading.ts'
 import { type Row, rowText } from './text/row.ts'
+import { offsetName } from './time/zone-abbreviations.ts'
 
 const BATCH_RECORDS = 1000
 const LONGEST_RAW = 4000
@@ -259,9 +260,17 @@ class Collector {
       ...guess,
       ...ambiguous,
       ...this.#context.unknownWords.notices(),
+      ...guessedZones(this.#context),
       ...roster,
     ].map((notice) => `${file.shown}: ${notice}`)
   }
+}
+
+function guessedZones({ times }: RowContext): readonly string[] {
+  return [...(times.guessedZones ?? [])].map(
+    ([zone, minutes]) =>
+      `The zone ${zone} has several meanings and is taken for UTC${offsetName(minutes)}. Set the option timeZone to the zone that is meant, like 'Asia/Shanghai' for CST.`,
+  )
 }
 
 /** A slice of a string keeps all of it in memory; a copy does not. */

@@ -33,7 +33,7 @@ export interface EventRules {
 /** The event as the file tells it. */
 export function toldEvent({ layout, times }: CsvDocument, rules: ReadingRules): ToldEvent {
   const { facts } = layout
-  const context = { zone: rules.zone, order: times.order, eventDay: rules.eventDay }
+  const context = { zone: rules.zone, order: times.order, eventDay: times.eventDay }
   const at = (cell: string | null): Instant | null => {
     const time =
       cell === null ? null : resolveTime(cell, { zone: null, dateIsEnough: false }, context)

@@ -5,16 +5,22 @@ import type { TimeFindings } from './scan-times.ts'
 
 /** Why the times of a file cannot be understood, and the options that help; null where they can. */
 export function refuseTimes(
-  { undecided, zoneless, dateless }: TimeFindings,
-  { zone, eventDay }: Pick<ReadingRules, 'zone' | 'eventDay'>,
+  { undecided, zoneless, dateless, eventDay }: TimeFindings,
+  { zone }: Pick<ReadingRules, 'zone'>,
 ): string | null {
+  const reasons: string[] = []
   if (zoneless !== null && zone === null) {
-    return `its times have no zone (like "${zoneless}"). Set the option timeZone to the zone of the person who exported it, like 'Europe/Berlin'.`
+    reasons.push(
+      `its times have no zone (like "${zoneless}"). Set the option timeZone to the zone of the person who exported it, like 'Europe/Berlin'.`,
+    )
   }
   if (dateless !== null && eventDay === null) {
-    return `it has clock times without a date (like "${dateless}"). Set the option eventDate to the day of the event, like '2026-09-08'.`
+    reasons.push(
+      `it has clock times without a date (like "${dateless}"). Set the option eventDate to the day of the event, like '2026-09-08'.`,
+    )
   }
-  return undecided === null ? null : bothReadings(undecided)
+  if (undecided !== null) reasons.push(bothReadings(undecided))
+  return reasons.length === 0 ? null : reasons.join(' Besides, ')
 }
 
 function bothReadings(example: string): string {

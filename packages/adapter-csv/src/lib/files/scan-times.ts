@@ -16,6 +16,8 @@ export interface TimeFindings {
   readonly zoneless: string | null
   /** A clock time without a date. */
   readonly dateless: string | null
+  /** The day of the event in days since 1970, from the options or from the file; null: not known. */
+  readonly eventDay: number | null
 }
 
 /** What is known before the file is looked at. */
@@ -54,6 +56,8 @@ class TimeScan {
   #zoneless: string | null = null
   #dateless: string | null = null
   #example: string | null = null
+  readonly #eventDay: number | null
+  readonly #eventDate: WallDate | null
 
   constructor({ layout, order, eventDay }: ScanOptions) {
     const { start, end } = layout.facts
@@ -61,7 +65,9 @@ class TimeScan {
     if (order !== null) this.#stated = { order, because: 'the option dayMonthOrder says so' }
     else if (fixed === null) this.#stated = null
     else this.#stated = { order: fixed, because: 'the maker of the report always writes it so' }
-    this.#evidence = new OrderEvidence(eventDay ?? dayOf(start))
+    this.#eventDay = eventDay
+    this.#eventDate = (start === null ? undefined : readTime(start)?.date) ?? null
+    this.#evidence = new OrderEvidence(eventDay ?? dayOf(this.#eventDate, null))
     for (const cell of [start, end])
       if (cell !== null) this.#add(cell, { zoned: false, atEvent: true })
   }
@@ -83,12 +89,14 @@ class TimeScan {
 
   findings(): TimeFindings {
     const decision = this.#stated ?? this.#evidence.decide()
+    const order = decision?.order ?? null
     return {
-      order: decision?.order ?? null,
+      order,
       orderBecause: decision?.because ?? 'no date needs it',
       undecided: decision === null && this.#evidence.open !== null ? this.#example : null,
       zoneless: this.#zoneless,
       dateless: this.#dateless,
+      eventDay: this.#eventDay ?? dayOf(this.#eventDate, order),
     }
   }
 
@@ -119,8 +127,9 @@ function isZoneless({ offsetMinutes, abbreviation }: TimeReading): boolean {
   return offsetMinutes === undefined && abbreviation === undefined
 }
 
-/** The day of the event where the file writes it without doubt. */
-function dayOf(start: string | null): number | null {
-  const date = start === null ? undefined : readTime(start)?.date
-  return date === undefined || date.asWritten ? null : dayNumber(date, 'mdy')
+/** The day of a date where its order is known, or does not matter. */
+function dayOf(date: WallDate | null, order: DayMonthOrder | null): number | null {
+  if (date === null) return null
+  if (order === null && date.asWritten && date.month !== date.day) return null
+  return dayNumber(date, order ?? 'mdy')
 }

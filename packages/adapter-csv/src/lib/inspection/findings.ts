@@ -46,6 +46,7 @@ export function findingsOf(document: CsvDocument, rules: ReadingRules): readonly
       option: '--day-month-order',
     },
     { what: 'time zone', ...timeZone(document, rules), option: '--time-zone' },
+    ...eventDate(document, rules),
   ]
 }
 
@@ -60,6 +61,19 @@ function timeZone(
         found: 'missing',
         because: `times like "${times.zoneless}" state none: set timeZone (--time-zone) to the zone of whoever exported the file`,
       }
+}
+
+/** Said only where there are clock times without a date. */
+function eventDate({ times }: CsvDocument, rules: ReadingRules): readonly CsvFinding[] {
+  const { dateless, eventDay } = times
+  if (dateless === null) return []
+  const because =
+    eventDay === null
+      ? `times like "${dateless}" have no date`
+      : `the ${rules.eventDay === null ? 'file' : 'option eventDate'} says so, for times like "${dateless}"`
+  const found =
+    eventDay === null ? 'missing' : new Date(eventDay * 86_400_000).toISOString().slice(0, 10)
+  return [{ what: 'event date', found, because, option: '--event-date' }]
 }
 
 function delimiterName(delimiter: string): string {

@@ -108,11 +108,18 @@ function toFacts(cells: Cells): EventFacts {
   return {
     title: textOrNull(cells.title),
     platformId: toPlatformId(cells.id),
-    start: textOrNull(cells.start),
-    end: textOrNull(cells.end),
+    start: onDay(textOrNull(cells.start), cells.date),
+    end: onDay(textOrNull(cells.end), cells.date),
     minutes: cells.minutes !== undefined && minutes > 0 ? minutes : null,
     hostEmail: /[^\s()<>]+@[^\s()<>]+/.exec(cells.host ?? '')?.[0] ?? null,
   }
+}
+
+/** A clock time with the date that stands beside it. */
+function onDay(time: string | null, date: string | undefined): string | null {
+  if (date === undefined) return time
+  if (time === null) return null
+  return readTime(time)?.date === undefined ? `${date.trim()} ${time}` : time
 }
 
 function textOrNull(cell: string | undefined): string | null {

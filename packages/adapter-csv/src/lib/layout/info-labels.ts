@@ -1,11 +1,12 @@
 /** A fact about the event that a label before the table names. */
-export type InfoLabel = 'title' | 'id' | 'start' | 'end' | 'minutes' | 'host' | 'other'
+export type InfoLabel = 'title' | 'id' | 'date' | 'start' | 'end' | 'minutes' | 'host' | 'other'
 
 // Normalised labels, between bars; `other` ones are known and not used.
 const names: Readonly<Record<InfoLabel, string>> = {
   title:
     'topic | webinar name | meeting title | meeting name | トピック | 会議のタイトル | tema | título de la reunión | besprechungstitel | título da reunião | titre de la réunion | thema | sujet | titel der besprechung | titolo della riunione | 会議名 | 件名',
   id: 'webinar id | meeting id | id | ウェビナーid | ウェビナー id | ミーティングid | ミーティング id | 会議 id | id del seminario web | id de la reunión | id de reunión | id de réunion | id de la réunion | id da reunião | meeting-id | webinar-id | besprechungs-id | id riunione',
+  date: 'date | meeting date | event date | 日付 | 開催日 | fecha | datum | data',
   start:
     'actual start time | scheduled start time | scheduled time | start time | actual start date/time | scheduled start date/time | meeting start time | 開始時刻 | 実際の開始時刻 | hora de inicio | hora de inicio real | hora real de inicio | startzeit | hora de início | horário de início | heure de début | ora di inizio',
   end: 'end time | meeting end time | 終了時刻 | hora de finalización | endzeit | hora de término | horário de término | heure de fin | ora di fine',

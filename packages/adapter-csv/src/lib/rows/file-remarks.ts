@@ -2,7 +2,7 @@ import type { Table } from '../layout/table.ts'
 import { looksDoubleEncoded } from '../text/double-encoding.ts'
 import type { Row } from '../text/row.ts'
 import { RaggedRows } from './ragged-rows.ts'
-import type { RowReading } from './row-reading.ts'
+import type { PersonReading, RowReading } from './row-reading.ts'
 import { SharedAddresses } from './shared-addresses.ts'
 import { ToldLines } from './told-lines.ts'
 
@@ -11,6 +11,7 @@ export class FileRemarks {
   readonly #ragged = new RaggedRows()
   readonly #shared = new SharedAddresses()
   readonly #doubled = new ToldLines()
+  readonly #backwards = new ToldLines()
 
   /** Looks at a row of a table and at what it was read as. */
   add(row: Row, cells: readonly string[], table: Table, reading: RowReading): void {
@@ -20,6 +21,7 @@ export class FileRemarks {
     if (reading.kind !== 'person') return
     this.#shared.add(reading.person, row.line)
     if (hasDoubledName(cells, table)) this.#doubled.add(row.line)
+    if (isBackwards(reading)) this.#backwards.add(row.line)
   }
 
   /** A sentence for each remark, without addresses and names. */
@@ -33,8 +35,18 @@ export class FileRemarks {
         meaning:
           'such names are kept as they are. Some program took UTF-8 for windows-1252 before; export the file anew',
       }),
+      ...this.#backwards.notice({
+        one: 'tells that somebody left before joining',
+        many: 'tell that somebody left before joining',
+        meaning:
+          'such a stay does not count beside others of the person, and whoever has no other waits with leave_before_join',
+      }),
     ]
   }
+}
+
+function isBackwards({ stay }: PersonReading): boolean {
+  return stay?.joinedAt !== undefined && stay.leftAt !== undefined && stay.leftAt < stay.joinedAt
 }
 
 function hasDoubledName(cells: readonly string[], { columns }: Table): boolean {

@@ -18,15 +18,18 @@ export interface NoAddress {
   readonly message: string
 }
 
-/** The address of a row, from its e-mail cell or, where that is empty, from an address in the user principal name. */
+/**
+ * The address of a row, from its e-mail cell or, where that is empty, from an address in the user principal name.
+ * Whoever takes part in a live event without signing in has some id there.
+ */
 export function addressOfRow(
   cells: readonly string[],
-  { columns }: Table,
+  { columns, profile }: Table,
 ): EmailAddress | NoAddress {
   const cell = cells[columns.email] ?? ''
   const parsed = cell.startsWith("'") ? null : parseAgain(cell)
   if (parsed !== null) return checked(parsed)
-  if (isNothing(cell.trim())) {
+  if (isNothing(cell.trim()) || (profile.id === 'teams-live-event' && !cell.includes('@'))) {
     const upn = parseEmailAddress(cells[columns.upn] ?? '')
     return upn === null ? { reason: 'no_email', message: 'no address' } : checked(upn)
   }

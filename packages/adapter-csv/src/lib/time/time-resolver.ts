@@ -21,6 +21,8 @@ export interface TimeContext {
   readonly order: DayMonthOrder | null
   /** The day of the event in days since 1970, for clock times without a date. */
   readonly eventDay: number | null
+  /** Abbreviations of zones that were taken for the commonest of several meanings, in minutes east of UTC. */
+  readonly guessedZones?: Map<string, number>
 }
 
 /** What a column adds. */
@@ -57,7 +59,11 @@ function resolveWithCare(
   const wallMs = wallTime(reading, column, context)
   if (typeof wallMs !== 'number')
     return { ...wallMs, message: `"${shown(cell)}" ${wallMs.message}` }
-  return momentOf(wallMs, { cell, reading, zone: column.zone ?? context.zone })
+  return momentOf(
+    wallMs,
+    { cell, reading, zone: column.zone ?? context.zone },
+    context.guessedZones,
+  )
 }
 
 /** Whether a result of {@link resolveTime} is a problem. */
@@ -103,8 +109,11 @@ function badDate(date: WallDate, order: DayMonthOrder | null): string {
 function momentOf(
   wallMs: number,
   { cell, reading, zone }: { cell: string; reading: TimeReading; zone: ZoneClock | null },
+  guessed?: Map<string, number>,
 ): Instant | TimeProblem {
-  const offset = reading.offsetMinutes ?? abbreviationOffset(reading.abbreviation, wallMs, zone)
+  const { abbreviation } = reading
+  const offset =
+    reading.offsetMinutes ?? abbreviationOffset(abbreviation, { wallMs, zone, guessed })
   if (offset === 'unknown') {
     return problem('bad_time', `"${shown(cell)}" has a zone that is not known`)
   }
@@ -136,16 +145,21 @@ function twice(cell: string, wallMs: number, zone: ZoneClock): TimeProblem {
 /** The zone of the options wins where it has one of the abbreviation's meanings on that day. */
 function abbreviationOffset(
   abbreviation: string | undefined,
-  wallMs: number,
-  zone: ZoneClock | null,
+  {
+    wallMs,
+    zone,
+    guessed,
+  }: { wallMs: number; zone: ZoneClock | null; guessed: Map<string, number> | undefined },
 ): number | null | 'unknown' {
   if (abbreviation === undefined) return null
   const meanings = zoneMeanings(abbreviation)
   const [commonest] = meanings
   if (commonest === undefined) return 'unknown'
-  if (meanings.length === 1 || zone === null) return commonest
-  const inZone = zone.offsetAt(wallMs - commonest * 60_000) / 60_000
-  return meanings.includes(inZone) ? inZone : commonest
+  if (meanings.length === 1) return commonest
+  const inZone = zone === null ? null : zone.offsetAt(wallMs - commonest * 60_000) / 60_000
+  if (inZone !== null && meanings.includes(inZone)) return inZone
+  guessed?.set(abbreviation, commonest)
+  return commonest
 }
 
 function problem(reason: TimeProblem['reason'], message: string): TimeProblem {

@@ -48,3 +48,9 @@ const meanings: Readonly<Record<string, readonly number[]>> = {
 export function zoneMeanings(abbreviation: string): readonly number[] {
   return Object.hasOwn(meanings, abbreviation) ? (meanings[abbreviation] ?? []) : []
 }
+
+/** Minutes east of UTC as `+05:30`. */
+export function offsetName(minutes: number): string {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`
+}
