@@ -234,3 +234,42 @@ it('rejects anonymous people of a live event for want of an address, not for a w
     '1,3f2a-77,Anonymous,UA,1/25/2022 4:48:08 PM,Joined,Attendee\n'
   expect(restOf(await inspectText(text))).toEqual(['2 no_email'])
 })
+
+describe('the option headerLine', () => {
+  const text = 'Draft,Name\nPerson,Kontakt\nEmail,Name\nann@example.com,Ann\nbob@example.com,Bob\n'
+
+  it('says which line is the header, whatever others look like one', async () => {
+    const { findings, ...inspection } = await inspectText(text, { headerLine: 2 })
+    expect(findings.find(({ what }) => what === 'header')).toMatchObject({
+      found: 'line 2',
+      because: 'the option headerLine says so',
+      option: '--header-line',
+    })
+    expect(peopleOf({ ...inspection, findings })).toEqual([
+      'ann@example.com registered (4)',
+      'bob@example.com registered (5)',
+    ])
+  })
+
+  it('says that there is none', async () => {
+    const list = await inspectText('ann@example.com,Ann\nbob@example.com,Bob\n', { headerLine: 0 })
+    expect(peopleOf(list)).toHaveLength(2)
+  })
+
+  it('names a line where no row begins: the file is refused', async () => {
+    const { refused } = await inspectText(text, { headerLine: 99 })
+    expect(refused).toContain('headerLine says line 99')
+    await expect(inspectText(text, { headerLine: 1.5 })).rejects.toThrow('headerLine')
+  })
+})
+
+it('tells which parts of a report were found, by their titles', async () => {
+  const text =
+    'Attendee Report\nHost Details\nAttended,User Name,Email\nYes,H,h@example.com\n' +
+    'Attendee Details\nAttended,First Name,Last Name,Email\nNo,A,B,a@example.com\n'
+  const { findings } = await inspectText(text)
+  expect(findings.find(({ what }) => what === 'parts')).toMatchObject({
+    found: 'preamble from line 1, host from line 2, people from line 5',
+    because: 'titles: "Attendee Report", "Host Details", "Attendee Details"',
+  })
+})

@@ -40,6 +40,8 @@ export interface CsvReadingOptions {
   readonly encoding?: string
   /** One character. Default: detected. */
   readonly delimiter?: string
+  /** The line of the header, from 1; 0: there is none. Default: detected. */
+  readonly headerLine?: number
   /** Headers of the columns that hold these fields, for files whose headers are not known. */
   readonly columns?: Partial<Record<CsvField, string>>
   /** Hosts and panelists are left out unless they are named here. */
@@ -93,6 +95,7 @@ export interface ReadingRules {
   readonly profile: string | null
   readonly encoding: string | null
   readonly delimiter: string | null
+  readonly headerLine: number | null
   readonly mapped: ReadonlyMap<string, Field>
   readonly include: ReadonlySet<'host' | 'panelist'>
   readonly limits: CsvLimits
@@ -109,6 +112,7 @@ export function toReadingRules(options: CsvReadingOptions): ReadingRules {
     profile: checkedProfile(options.profile),
     encoding: checkedEncoding(options.encoding),
     delimiter: checkedDelimiter(options.delimiter),
+    headerLine: checkedLine(options.headerLine),
     mapped: toMapped(options.columns ?? {}),
     include: new Set(options.include ?? []),
     limits: { ...defaultLimits, ...options.limits },
@@ -159,6 +163,11 @@ function checkedDelimiter(delimiter: string | undefined): string | null {
   const character = delimiter === '\\t' || delimiter === 'tab' ? '\t' : delimiter
   if (character.length === 1 && !/["\r\n]/.test(character)) return character
   throw new ConfigError('delimiter', 'give one character that is no quote and no line end.')
+}
+
+function checkedLine(line: number | undefined): number | null {
+  if (line === undefined || (Number.isInteger(line) && line >= 0)) return line ?? null
+  throw new ConfigError('headerLine', 'give the number of a line from 1, or 0 for no header.')
 }
 
 function toMapped(columns: Partial<Record<CsvField, string>>): Map<string, Field> {

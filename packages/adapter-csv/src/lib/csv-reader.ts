@@ -81,6 +81,7 @@ export async function lookAt(
     limits: rules.limits,
     ...(rules.delimiter === null ? {} : { delimiter: rules.delimiter }),
     ...(rules.profile === null ? {} : { profile: rules.profile }),
+    ...(rules.headerLine === null ? {} : { headerLine: rules.headerLine }),
   })
   const { digest, size } = survey
   const found = { file, digest, size, encoding, layout }

@@ -41,9 +41,9 @@ export function toSetup(options: CsvSourceOptions): Setup {
 /** The options that change what is read from the same files. */
 function whatIsRead(options: CsvSourceOptions): unknown {
   const { timeZone, eventDate, dayMonthOrder, profile, encoding, delimiter, columns } = options
-  const { include, limits, accountId, event, roster } = options
+  const { headerLine, include, limits, accountId, event, roster } = options
   const reading = { timeZone, eventDate, dayMonthOrder, profile, encoding, delimiter, columns }
-  return { ...reading, include, limits, accountId, event, roster }
+  return { ...reading, headerLine, include, limits, accountId, event, roster }
 }
 
 /** A short name for a value that can be written as JSON. */

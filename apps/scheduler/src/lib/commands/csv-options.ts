@@ -23,6 +23,7 @@ export function withCsvOptions(command: Command): Command {
     .option('--profile <id>', 'the profile to read by, or generic')
     .option('--encoding <label>', 'like windows-1252 or shift_jis')
     .option('--delimiter <character>', 'one character, or tab')
+    .option('--header-line <number>', 'the line of the header; 0: there is none', Number)
 }
 
 const KEYS = [
@@ -33,6 +34,7 @@ const KEYS = [
   'profile',
   'encoding',
   'delimiter',
+  'headerLine',
 ] as const
 
 /** The options of reading alone. */

@@ -36,9 +36,10 @@ export function findingsOf(document: CsvDocument, rules: ReadingRules): readonly
     {
       what: 'header',
       found: layout.mainHeader.line === null ? 'none' : `line ${layout.mainHeader.line}`,
-      because: headerBecause(document),
-      option: 'columns (config only)',
+      because: headerBecause(document, rules),
+      option: '--header-line',
     },
+    ...parts(document),
     {
       what: 'day and month',
       found: orderName(times.order),
@@ -85,7 +86,16 @@ function orderName(order: 'mdy' | 'dmy' | null): string {
   return order === 'mdy' ? 'month first' : 'day first'
 }
 
-function headerBecause({ layout: { mainHeader } }: CsvDocument): string {
+/** The titles of the parts of a report, as far as they stand among its first rows. */
+function parts({ layout: { titles } }: CsvDocument): readonly CsvFinding[] {
+  if (titles.length === 0) return []
+  const found = titles.map(({ line, opens }) => `${opens} from line ${line}`).join(', ')
+  const because = titles.map(({ title }) => `"${title}"`).join(', ')
+  return [{ what: 'parts', found, because: `titles: ${because}`, option: '--header-line' }]
+}
+
+function headerBecause({ layout: { mainHeader } }: CsvDocument, rules: ReadingRules): string {
+  if (rules.headerLine !== null) return 'the option headerLine says so'
   const known = mainHeader.cells.filter((cell) => knownName(headerName(cell).key) !== undefined)
   return mainHeader.line === null
     ? 'the first row holds an address'

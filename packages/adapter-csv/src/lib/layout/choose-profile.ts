@@ -58,6 +58,8 @@ export function missingCells(
   headerRows: readonly (readonly string[])[],
 ): readonly string[] {
   const headers = headerRows.map((cells) => new Set(cells.map((cell) => headerName(cell).key)))
+  const isTeams = profile.id.startsWith('teams-attendance')
+  if (isTeams && headers.some((keys) => isTeamsHeader([...keys]))) return []
   const missing = headers.map((keys) => profile.all.filter((cell) => !keys.has(cell)))
   return missing.toSorted((a, b) => a.length - b.length)[0] ?? profile.all
 }

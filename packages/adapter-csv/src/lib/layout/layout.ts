@@ -11,16 +11,18 @@ import {
 } from './event-facts.ts'
 import { type Field, knownName } from './header-dictionary.ts'
 import { headerStrength, isLabelRow } from './header-row.ts'
-import { headerName, normaliseCell } from './header-text.ts'
+import { cleanText, headerName, normaliseCell } from './header-text.ts'
 import { profileNamed } from './profiles.ts'
 import { noAddressColumn, noHeaderBecauseOf } from './refusals.ts'
-import { isBlank, unusableReport } from './sections.ts'
+import { isBlank, onlyCell, type TitleOpens, titleOpens, unusableReport } from './sections.ts'
 import { type Table, toTable } from './table.ts'
 
 /** What the options say about the layout. */
 export interface LayoutOptions {
   readonly delimiter?: string
   readonly profile?: string
+  /** The line of the header; 0: there is none. */
+  readonly headerLine?: number
   /** Headers for fields, normalised. */
   readonly mapped: ReadonlyMap<string, Field>
   readonly limits: CsvLimits
@@ -33,11 +35,19 @@ export interface Layout {
   readonly choice: ProfileChoice
   /** The line of the first table's header; null: the rows begin at once. */
   readonly headerLine: number | null
+  /** Whether the options say where the header is: what stands above it is then no table. */
+  readonly headerIsStated: boolean
   /** Where there is no header, or none that names the addresses: the column of addresses, from its content. */
   readonly emailColumn: number | null
   readonly facts: EventFacts
   readonly mapped: ReadonlyMap<string, Field>
   readonly notes: readonly string[]
+  /** Titles among the first rows, and what each opens. */
+  readonly titles: readonly {
+    readonly line: number
+    readonly title: string
+    readonly opens: TitleOpens
+  }[]
   /** Why the file cannot be used, and what to do. */
   readonly refused: string | null
   /** The headers of the first table, as they stand. */
@@ -68,18 +78,26 @@ export function findLayout(text: string, whole: boolean, options: LayoutOptions)
         }
   const rows = chosen.rows.filter(({ problem }) => problem === null)
   const mapped = new Set(options.mapped.keys())
-  const headerRows = rows.filter(({ cells }) => headerStrength(cells, mapped) === 'strong')
-  const start = findStart(rows, mapped)
+  const start =
+    options.headerLine === undefined
+      ? findStart(rows, mapped)
+      : statedStart(rows, options.headerLine, mapped)
+  const headerRows =
+    options.headerLine === undefined
+      ? rows.filter(({ cells }) => headerStrength(cells, mapped) === 'strong')
+      : [start.header].filter((row) => row !== null)
   const choice = choose(headerRows, rows, options)
   const found = {
     delimiter: chosen.delimiter,
     delimiterBecause: chosen.because,
     choice,
     headerLine: start.header?.line ?? null,
+    headerIsStated: options.headerLine !== undefined,
     emailColumn: start.emailColumn,
     mapped: options.mapped,
     headers: start.header?.cells ?? [],
     mainHeader: mainHeaderOf(headerRows, start),
+    titles: titlesIn(rows),
     limits,
   }
   const table = start.header === null ? null : tableOf(start.header, found)
@@ -89,6 +107,13 @@ export function findLayout(text: string, whole: boolean, options: LayoutOptions)
   const first = whole || chosen.rows.length > 0 ? (tooLarge?.line ?? null) : 1
   const refused = refuse({ rows, headerRows, start, table, tooLarge: first, options })
   return { ...found, facts, notes: [...notes, ...notesOf(start)], refused }
+}
+
+function titlesIn(rows: readonly Row[]): Layout['titles'] {
+  return rows.flatMap(({ line, cells }) => {
+    const opens = titleOpens(cells)
+    return opens === null ? [] : [{ line, title: cleanText(onlyCell(cells) ?? ''), opens }]
+  })
 }
 
 function mainHeaderOf(headerRows: readonly Row[], { header, sure }: Start): MainHeader {
@@ -125,6 +150,16 @@ function findStart(rows: readonly Row[], mapped: ReadonlySet<string>): Start {
   if (!isHeader) return { header: null, emailColumn, sure: true }
   const isFirst = !rows.slice(0, first - 1).some(({ cells }) => isWide(cells))
   return { header: above, emailColumn, sure: isFirst && isLabelRow(above.cells, emailColumn) }
+}
+
+/** The header in the line that the options name; 0 is no line. */
+function statedStart(rows: readonly Row[], line: number, mapped: ReadonlySet<string>): Start {
+  const header = rows.find((row) => row.line === line) ?? null
+  const names = (header?.cells ?? []).map((cell) => headerName(cell).key)
+  const isNamed = names.some((key) => mapped.has(key) || knownName(key)?.field === 'email')
+  const first = rows.find((row) => row.line > line && addressColumn(row.cells) >= 0)
+  const emailColumn = isNamed || first === undefined ? null : addressColumn(first.cells)
+  return { header, emailColumn, sure: true }
 }
 
 function isWide(cells: readonly string[]): boolean {
@@ -215,6 +250,9 @@ function refuse({
   const report = rows.map(({ cells }) => unusableReport(cells)).find((title) => title !== null)
   if (report !== undefined) {
     return `this is Zoom's "${report}", which tells neither registrations nor attendance. Export the attendee or registration report.`
+  }
+  if ((options.headerLine ?? 0) > 0 && start.header === null) {
+    return `the option headerLine says line ${options.headerLine ?? 0}, and no row begins there among the first of the file. Leave the option out.`
   }
   const missing = missingMapped(start, options)
   if (missing !== null) return missing

@@ -27,6 +27,11 @@ export class TableWalker {
   /** The cells of a row of people; null for titles, headers, blank rows and what stands outside of tables. */
   next(row: Row): readonly string[] | null {
     const table = this.#table
+    const { headerIsStated, headerLine } = this.#layout
+    if (headerIsStated && headerLine !== null && row.line <= headerLine) {
+      if (row.line === headerLine) this.#table = this.#toTable(this.#layout.headers)
+      return null
+    }
     if (row.problem !== null) return []
     if (table !== null && (row.mask === null || row.mask === table.wanted)) {
       // A row with something like an address where the addresses are is never a title or a header.

@@ -31,7 +31,7 @@ const statuses = new Map<string, Status>(
     pending:
       'pending|pending approval|pending_approval|pendingapproval|waitlist|waitlisted|on waitlist|invited|awaiting approval|保留|保留中|承認待ち|pendiente|ausstehend|en attente|pendente',
     denied:
-      'denied|declined|rejected|rejectedbyorganizer|rejected by organizer|banned|blocked|拒否|却下|denegado|abgelehnt|refusé|negado',
+      'denied|declined|rejected|rejectedbyorganizer|rejected by organizer|banned|blocked|拒否|却下|denegado|denegada|rechazado|rechazada|recusado|abgelehnt|refusé|negado',
     cancelled:
       'cancelled|canceled|cancelled by registrant|キャンセル|キャンセル済み|refunded|deleted|not attending|withdrawn|annulé|storniert|cancelado|cancelada|no',
     attended:
