@@ -81,6 +81,19 @@ describe('turnout csv columns', () => {
   })
 })
 
+describe('turnout csv columns for a file whose first row may be about a person', () => {
+  it('shows nothing unless the line of the header is stated', async () => {
+    const { folder, turnout } = await folderWithFile()
+    await writeFile(join(folder, 'odd.csv'), 'Wer,Wo\nAda Lovelace,London\n')
+    const { output } = await turnout('csv', 'columns', 'odd.csv')
+    expect(output).toContain('--header-line')
+    expect(output).not.toContain('Wer')
+    const stated = await turnout('csv', 'columns', 'odd.csv', '--header-line', '1')
+    expect(stated.output).toContain('Wer')
+    expect(stated.output).not.toContain('Ada')
+  })
+})
+
 it('says how to install the CSV adapter where there is none', async () => {
   const stream = { write: () => true }
   const context = {

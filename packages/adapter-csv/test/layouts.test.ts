@@ -269,7 +269,6 @@ it('tells which parts of a report were found, by their titles', async () => {
     'Attendee Details\nAttended,First Name,Last Name,Email\nNo,A,B,a@example.com\n'
   const { findings } = await inspectText(text)
   expect(findings.find(({ what }) => what === 'parts')).toMatchObject({
-    found: 'preamble from line 1, host from line 2, people from line 5',
-    because: 'titles: "Attendee Report", "Host Details", "Attendee Details"',
+    found: 'preamble 1, host 2, people 5',
   })
 })

@@ -8,7 +8,7 @@ import { csvOptions, type CsvOptions, withCsvOptions } from './csv-options.ts'
 export function addCsvInspect(csv: Command, run: RunCommand): void {
   withCsvOptions(csv.command('inspect'))
     .description('Tell how a file would be read: what was detected and why, and what is rejected.')
-    .argument('<file>', 'a CSV export')
+    .argument('<file>', 'a CSV export; - is standard input')
     .option('--people', 'show everybody, with whole addresses')
     .action((file: string, options: CsvOptions) =>
       run('csv inspect', (context) => csvInspect(context, file, options)),

@@ -2,6 +2,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { CsvFile } from '../csv-reader.ts'
+import { STANDARD_INPUT } from './find-files.ts'
 import { openFromDisk } from './open-file.ts'
 
 /** Standard input kept in a file of its own, because a table must be looked at before it can be read. */
@@ -33,5 +34,22 @@ export async function keepInput(
   } catch (error) {
     await remove()
     throw error
+  }
+}
+
+/** Uses a file, or standard input where the path is `-`. */
+export async function withInput<T>(
+  filePath: string,
+  signal: AbortSignal,
+  use: (file: CsvFile) => Promise<T>,
+): Promise<T> {
+  if (filePath !== STANDARD_INPUT) {
+    return await use({ path: filePath, shown: filePath, open: openFromDisk })
+  }
+  const kept = await keepInput(process.stdin, signal)
+  try {
+    return await use(kept.file)
+  } finally {
+    await kept.remove()
   }
 }

@@ -1,6 +1,6 @@
 import { type CsvReadingOptions, toReadingRules } from '../csv-options.ts'
 import { lookAt, surveyFile } from '../csv-reader.ts'
-import { openFromDisk } from '../files/open-file.ts'
+import { withInput } from '../files/standard-input.ts'
 import { knownName } from '../layout/header-dictionary.ts'
 import { headerName } from '../layout/header-text.ts'
 
@@ -11,7 +11,8 @@ export interface CsvColumn {
 }
 
 /**
- * The headers of a file's first table of people and nothing of its rows, so that they can be shown to anybody.
+ * The headers of a file's first table of people and nothing of its rows, so that they can be shown to anybody. `-` is
+ * standard input.
  * @throws CsvRefusedError for a file that is no table, UnavailableError for one that cannot be read.
  */
 export async function csvColumns(
@@ -19,9 +20,10 @@ export async function csvColumns(
   options: CsvReadingOptions & { readonly signal?: AbortSignal } = {},
 ): Promise<readonly CsvColumn[]> {
   const signal = options.signal ?? new AbortController().signal
-  const file = { path, shown: path, open: openFromDisk }
-  const survey = await surveyFile(file, signal)
-  const { layout } = await lookAt(file, { survey, rules: toReadingRules(options), signal })
+  const { layout } = await withInput(path, signal, async (file) => {
+    const survey = await surveyFile(file, signal)
+    return await lookAt(file, { survey, rules: toReadingRules(options), signal })
+  })
   const { mainHeader, emailColumn, mapped } = layout
   return mainHeader.cells.map((header, column) => {
     const { key } = headerName(header)

@@ -89,9 +89,9 @@ function orderName(order: 'mdy' | 'dmy' | null): string {
 /** The titles of the parts of a report, as far as they stand among its first rows. */
 function parts({ layout: { titles } }: CsvDocument): readonly CsvFinding[] {
   if (titles.length === 0) return []
-  const found = titles.map(({ line, opens }) => `${opens} from line ${line}`).join(', ')
-  const because = titles.map(({ title }) => `"${title}"`).join(', ')
-  return [{ what: 'parts', found, because: `titles: ${because}`, option: '--header-line' }]
+  const found = titles.map(({ line, opens }) => `${opens} ${line}`).join(', ')
+  const because = 'titles that stand alone in these lines'
+  return [{ what: 'parts', found, because, option: '--header-line' }]
 }
 
 function headerBecause({ layout: { mainHeader } }: CsvDocument, rules: ReadingRules): string {

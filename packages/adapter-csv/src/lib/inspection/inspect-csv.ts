@@ -4,7 +4,7 @@ import { type CsvReadingOptions, type ReadingRules, toReadingRules } from '../cs
 import { type CsvDocument, type CsvFile, lookAt, surveyFile } from '../csv-reader.ts'
 import { documentBatches } from '../document-batches.ts'
 import { type EventRules, keyOfDocument, type ToldEvent, toldEvent } from '../event-of-document.ts'
-import { openFromDisk } from '../files/open-file.ts'
+import { withInput } from '../files/standard-input.ts'
 import { refuseTimes } from '../files/refuse-times.ts'
 import type { ByteSurvey } from '../text/byte-survey.ts'
 import { type CsvFinding, findingsOf } from './findings.ts'
@@ -51,7 +51,7 @@ export interface CsvInspection {
 }
 
 /**
- * Reads a file as a connector would, and tells everything about it. Sends and keeps nothing.
+ * Reads a file as a connector would, and tells everything about it. Sends and keeps nothing. `-` is standard input.
  * @throws ConfigError for an option that cannot be used, UnavailableError for a file that cannot be read.
  */
 export async function inspectCsv(
@@ -60,14 +60,15 @@ export async function inspectCsv(
 ): Promise<CsvInspection> {
   const rules = toReadingRules(options)
   const signal = options.signal ?? new AbortController().signal
-  const file: CsvFile = { path, shown: path, open: openFromDisk }
-  const survey = await surveyFile(file, signal)
-  try {
-    return await inspectSurveyed(file, { survey, rules, options, signal })
-  } catch (error) {
-    if (!(error instanceof CsvRefusedError)) throw error
-    return refusedInspection(path, error.why, options)
-  }
+  return await withInput(path, signal, async (file) => {
+    const survey = await surveyFile(file, signal)
+    try {
+      return await inspectSurveyed(file, { survey, rules, options, signal })
+    } catch (error) {
+      if (!(error instanceof CsvRefusedError)) throw error
+      return refusedInspection(file.shown, error.why, options)
+    }
+  })
 }
 
 interface Inspecting {
@@ -127,7 +128,8 @@ async function readAll(
   told: ToldEvent,
   { rules, signal }: Inspecting,
 ): Promise<ReadRows> {
-  const eventRules: EventRules = { accountId: 'csv', event: {} }
+  // What is read does not depend on the event's id; standard input needs one.
+  const eventRules: EventRules = { accountId: 'csv', event: { eventId: 'inspected' } }
   const read: ReadRows = { fold: new PeopleFold(), leftOut: [], rejections: [], notices: [] }
   const batches = documentBatches({
     document,

@@ -11,10 +11,10 @@ import {
 } from './event-facts.ts'
 import { type Field, knownName } from './header-dictionary.ts'
 import { headerStrength, isLabelRow } from './header-row.ts'
-import { cleanText, headerName, normaliseCell } from './header-text.ts'
+import { headerName, normaliseCell } from './header-text.ts'
 import { profileNamed } from './profiles.ts'
 import { noAddressColumn, noHeaderBecauseOf } from './refusals.ts'
-import { isBlank, onlyCell, type TitleOpens, titleOpens, unusableReport } from './sections.ts'
+import { isBlank, type TitleOpens, titleOpens, unusableReport } from './sections.ts'
 import { type Table, toTable } from './table.ts'
 
 /** What the options say about the layout. */
@@ -43,11 +43,7 @@ export interface Layout {
   readonly mapped: ReadonlyMap<string, Field>
   readonly notes: readonly string[]
   /** Titles among the first rows, and what each opens. */
-  readonly titles: readonly {
-    readonly line: number
-    readonly title: string
-    readonly opens: TitleOpens
-  }[]
+  readonly titles: readonly { readonly line: number; readonly opens: TitleOpens }[]
   /** Why the file cannot be used, and what to do. */
   readonly refused: string | null
   /** The headers of the first table, as they stand. */
@@ -112,7 +108,7 @@ export function findLayout(text: string, whole: boolean, options: LayoutOptions)
 function titlesIn(rows: readonly Row[]): Layout['titles'] {
   return rows.flatMap(({ line, cells }) => {
     const opens = titleOpens(cells)
-    return opens === null ? [] : [{ line, title: cleanText(onlyCell(cells) ?? ''), opens }]
+    return opens === null ? [] : [{ line, opens }]
   })
 }
 
