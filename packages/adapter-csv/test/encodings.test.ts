@@ -50,3 +50,12 @@ it('does not take half-width katakana for damaged UTF-8', () => {
   // ﾀﾛｳ: the last two bytes alone would be valid UTF-8.
   expect(encodingOf(Buffer.from('a@example.com,\xc0\xdb\xb3\n', 'latin1'))).toBe('shift_jis')
 })
+
+it.each([
+  ['吉田, 能登', [0x8b, 0x67, 0x93, 0x63, 0x2c, 0x94, 0x5c, 0x93, 0x6f], 'shift_jis'],
+  ['佐々木, 太郎', [0xba, 0xb4, 0xa1, 0xb9, 0xcc, 0xda, 0x2c, 0xc2, 0xc0, 0xcf, 0xba], 'euc-jp'],
+])('knows the one name %s below an English header', (_name, bytes, encoding) => {
+  const header = Buffer.from('First name,Last name,Email\n')
+  const rest = Buffer.from(',u@example.com\n')
+  expect(encodingOf(Buffer.concat([header, Buffer.from(bytes), rest]))).toBe(encoding)
+})

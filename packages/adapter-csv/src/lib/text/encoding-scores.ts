@@ -6,17 +6,22 @@ const IMPOSSIBLE = Number.NEGATIVE_INFINITY
 /** Points for reading the bytes as Windows-31J. */
 export function scoreShiftJis(bytes: Buffer): number {
   let score = 0
+  // Where the last two-byte character ended: its second byte may look like a letter and is none.
+  let pairEnd = -1
   for (let i = 0; i < bytes.length; i++) {
     const lead = bytes[i] ?? 0
     if (lead < 0x80) continue
+    const afterLetter = i > pairEnd && isLetter(bytes[i - 1])
     if (lead >= 0xa1 && lead <= 0xdf) {
-      score += isLetter(bytes[i - 1]) ? -1 : 0.5
+      score += afterLetter ? -1 : 0.3
       continue
     }
     const trail = bytes[i + 1] ?? 0
     if (!isShiftJisPair(lead, trail)) return i + 1 >= bytes.length ? score : IMPOSSIBLE
-    score += isGlued(bytes, i) ? -3 : shiftJisPoints(lead, trail)
+    const isGlued = afterLetter && (isLetter(trail) || isLetter(bytes[i + 2]))
+    score += isGlued ? -3 : shiftJisPoints(lead, trail)
     i++
+    pairEnd = i + 1
   }
   return score
 }
@@ -78,9 +83,4 @@ export function scoreWindows1252(bytes: Buffer): number {
 
 function isLetter(byte: number | undefined): boolean {
   return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a))
-}
-
-/** A two-byte character between Latin letters, or one that would swallow a Latin letter after another. */
-function isGlued(bytes: Buffer, at: number): boolean {
-  return isLetter(bytes[at - 1]) && (isLetter(bytes[at + 1]) || isLetter(bytes[at + 2]))
 }
