@@ -12,7 +12,7 @@ const MOST_TEMPLATE = 256
 /** The text at hand ends inside of the row. */
 export const INCOMPLETE = -1
 /** A quote of the row closes inside of a later row. */
-export const BROKEN = -2
+const BROKEN = -2
 
 /** What a tokenizer needs to know. */
 export interface TokenizerOptions {
