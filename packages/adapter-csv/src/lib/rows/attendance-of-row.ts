@@ -5,7 +5,8 @@ import { isNothing } from '../time/read-time.ts'
 import { isTimeProblem, resolveTime } from '../time/time-resolver.ts'
 import type { RowContext } from './row-context.ts'
 import type { RejectedReading, StayTimes } from './row-reading.ts'
-import { readAction, readAnswer, readStatus, statusInAnswer } from './words.ts'
+import { statusOfRow } from './status-of-row.ts'
+import { readAction, readAnswer, statusInAnswer } from './words.ts'
 
 const DAY_MS = 86_400_000
 
@@ -66,7 +67,7 @@ function attended(cells: readonly string[], table: Table, context: RowContext): 
     return answer === 'yes' || (answer === 'nothing' && isNothing(cell) && hasTime(cells, table))
   }
   if (columns.checkedInAt >= 0) return !isNothing(cells[columns.checkedInAt] ?? '')
-  if (columns.status >= 0 && readStatus(cells[columns.status] ?? '') === 'attended') return true
+  if (statusOfRow(cells, table) === 'attended') return true
   return hasTime(cells, table) || statedSeconds(cells, table) !== null
 }
 

@@ -4,6 +4,7 @@ import { isNothing } from '../time/read-time.ts'
 import { isStayProblem, timeOf } from './attendance-of-row.ts'
 import type { RowContext } from './row-context.ts'
 import type { LeftOutReading, RejectedReading } from './row-reading.ts'
+import { statusOfRow } from './status-of-row.ts'
 import { readAnswer, readStatus, type Status, statusInAnswer } from './words.ts'
 
 /** What a row says about a registration. */
@@ -27,7 +28,7 @@ export function registrationOfRow(
   table: Table,
   { attended, context }: Known,
 ): RegistrationReading {
-  const status = statusOfRow(cells, table, context)
+  const status = toldStatus(cells, table, context)
   if (!attended && status === 'pending') return { kind: 'left_out', rule: 'pending' }
   if (!attended && status === 'denied') return { kind: 'left_out', rule: 'denied' }
   if (!tellsRegistration(cells, table, { attended, status })) {
@@ -42,23 +43,23 @@ export function registrationOfRow(
   }
 }
 
-function statusOfRow(cells: readonly string[], table: Table, context: RowContext): Status {
+function toldStatus(cells: readonly string[], table: Table, context: RowContext): Status {
   const { columns } = table
   if (columns.cancelled >= 0 && saysCancelled(cells[columns.cancelled] ?? '')) return 'cancelled'
   const answer = columns.attended < 0 ? null : statusInAnswer(cells[columns.attended] ?? '')
   if (answer !== null) return answer
-  if (columns.status < 0) return 'nothing'
-  const cell = cells[columns.status] ?? ''
-  const status = readStatus(cell)
-  if (status === 'unknown') context.unknownWords.add(headerOf(table, columns.status), cell.trim())
+  const status = statusOfRow(cells, table)
+  if (status === 'unknown') {
+    context.unknownWords.add(headerOf(table, columns.status), (cells[columns.status] ?? '').trim())
+  }
   return status
 }
 
 /** A column for cancellations holds yes or no, or the time of it. */
 function saysCancelled(cell: string): boolean {
-  return (
-    readAnswer(cell) === 'yes' || /\d{1,4}[-/.]\d/.test(cell) || readStatus(cell) === 'cancelled'
-  )
+  const answer = readAnswer(cell)
+  if (answer === 'yes' || answer === 'no') return answer === 'yes'
+  return /\d{1,4}[-/.]\d/.test(cell) || readStatus(cell) === 'cancelled'
 }
 
 function tellsRegistration(

@@ -27,13 +27,13 @@ const none = words('|-|--|---|n/a|na|null|none')
 const statuses = new Map<string, Status>(
   Object.entries({
     registered:
-      'approved|registered|attending|going|confirmed|accepted|active|upgraded to panelist|upgraded to attendee|承認済み|承認|登録済み|登録|aprobado|inscrito|genehmigt|approuvé|aprovado|paid|yes|はい',
+      'approved|registered|attending|going|confirmed|accepted|active|upgraded to panelist|upgraded to attendee|承認済み|承認|登録済み|登録|aprobado|inscrito|genehmigt|approuvé|aprovado|paid',
     pending:
       'pending|pending approval|pending_approval|pendingapproval|waitlist|waitlisted|on waitlist|invited|awaiting approval|保留|保留中|承認待ち|pendiente|ausstehend|en attente|pendente',
     denied:
       'denied|declined|rejected|rejectedbyorganizer|rejected by organizer|banned|blocked|拒否|却下|denegado|denegada|rechazado|rechazada|recusado|abgelehnt|refusé|negado',
     cancelled:
-      'cancelled|canceled|cancelled by registrant|キャンセル|キャンセル済み|refunded|deleted|not attending|withdrawn|annulé|storniert|cancelado|cancelada|no',
+      'cancelled|canceled|cancelled by registrant|キャンセル|キャンセル済み|refunded|deleted|not attending|withdrawn|annulé|storniert|cancelado|cancelada',
     attended:
       'attended|checked in|checked-in|completed|left early|present|出席|出席済み|参加|参加済み',
     absent: 'did not attend|no show|no-show|noshow|absent|not attended|欠席|不参加|no asistió',
