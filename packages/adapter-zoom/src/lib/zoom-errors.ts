@@ -61,7 +61,8 @@ export function classifyWith(random: () => number): Classify {
       mayHaveActed: false,
       category: zoomCode === null ? null : String(zoomCode),
       message,
-      toError: (details) => refusal(answer, { zoomCode, message }, new HttpError(details)),
+      toError: (details, clean) =>
+        refusal(answer, { zoomCode, message: clean(message) }, new HttpError(details)),
     }
   }
 }
