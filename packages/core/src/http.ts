@@ -11,14 +11,10 @@ export {
   type TransportFailureKind,
 } from './lib/http/exchange.ts'
 export {
-  type Authorization,
   type GetJsonOptions,
   httpClient,
   type HttpClient,
   type HttpClientOptions,
-  type HttpRequest,
-  type HttpResponse,
-  type Query,
 } from './lib/http/http-client.ts'
 export { HttpError, type HttpErrorCode, type HttpErrorDetails } from './lib/http/http-error.ts'
 export {
@@ -29,6 +25,12 @@ export {
 } from './lib/http/rate-budget.ts'
 export { maskAddresses, redact, redactor, type Redactor } from './lib/http/redaction.ts'
 export { rateBudget, type RateBudgetOptions, type ToldLimits } from './lib/http/rate-pool.ts'
+export {
+  type Authorization,
+  type HttpRequest,
+  type HttpResponse,
+  type Query,
+} from './lib/http/request.ts'
 export { retryAfterMs } from './lib/http/retry-after.ts'
 export {
   retryPolicies,

@@ -8,7 +8,7 @@ import {
   type HttpTimeouts,
   TransportFailure,
 } from './exchange.ts'
-import type { Authorization, HttpRequest, HttpResponse } from './http-client.ts'
+import type { Authorization, HttpRequest, HttpResponse } from './request.ts'
 import { HttpError, type HttpErrorDetails } from './http-error.ts'
 import { checkValue, type ParsedBody, parseBody } from './json-body.ts'
 import type { Permit, RateBudget } from './rate-budget.ts'

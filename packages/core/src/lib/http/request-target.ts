@@ -1,4 +1,4 @@
-import type { Query } from './http-client.ts'
+import type { Query } from './request.ts'
 import { maskAddresses } from './redaction.ts'
 
 /** The URL of a request, with its query. */

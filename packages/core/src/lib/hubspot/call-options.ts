@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { HttpMethod } from '../http/exchange.ts'
-import type { HttpClient, Query } from '../http/http-client.ts'
+import type { HttpClient } from '../http/http-client.ts'
+import type { Query } from '../http/request.ts'
 import type { Lane } from '../http/rate-budget.ts'
 import type { Retry } from '../http/retry-policy.ts'
 
