@@ -109,6 +109,12 @@ it('quarantines a participation whose event nobody told', async () => {
     scriptedSource(() => [batch({ participations: [registered('ann')] })]),
   )
   expect(report.quarantined).toEqual({ unknown_event: 1 })
+  expect(await opened.ledger.quarantine()).toMatchObject([
+    { reason: 'unknown_event', locator: { field: 'ann' } },
+  ])
+  const again = scriptedSource(() => [batch({ events, participations: [registered('ann')] })])
+  expect(fiveCounts(await opened.run(again))).toEqual([1, 1, 0, 0, 0, 0])
+  expect(await opened.ledger.quarantine()).toEqual([])
 })
 
 it('refuses a batch that does not account for all it read', async () => {

@@ -35,11 +35,7 @@ export async function takeOver(
   await takeOverAttendance(tx, batch, events, run)
   await takeOverRosters(tx, batch.completeRosters, events, run)
   const counted = [...sorted.counted, ...leftOutOf(batch, events), ...rejected]
-  const readable = [
-    ...batch.participations.flatMap(recordsOf),
-    ...batch.leftOut.map(({ record }) => record),
-  ].map(({ id }) => id)
-  await tx.resolveQuarantine(run.connector.name, readable)
+  await tx.resolveQuarantine(run.connector.name, readableOf(batch, rejected))
   await tx.countRecords(run.connector.name, counted)
   checkCount(batch, counted, run)
   for (const notice of batch.notices ?? []) run.notices.add(notice)
@@ -97,6 +93,15 @@ function recordsOf(participation: Participation): readonly RecordRef[] {
   return participation.state === 'attended'
     ? participation.stays.map(({ record }) => record)
     : [participation.record]
+}
+
+/** The records that were read well, and of which nothing was rejected. */
+function readableOf(batch: SourceBatch, rejected: readonly CountedRecord[]): string[] {
+  const unreadable = new Set(rejected.map(({ record }) => record))
+  return [
+    ...batch.participations.flatMap(recordsOf),
+    ...batch.leftOut.map(({ record }) => record),
+  ].flatMap(({ id }) => (unreadable.has(id) ? [] : [id]))
 }
 
 function unknownEvent({ id, locator }: RecordRef, run: ConnectorRun): NewQuarantine {
