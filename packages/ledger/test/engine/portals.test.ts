@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { UnavailableError } from '@turnout/core'
+import { toCursor, UnavailableError } from '@turnout/core'
 import { RememberingDestination } from './remembering-destination.ts'
 import { batch, key, registered, scriptedSource, stayed, webinar } from './scripted-source.ts'
 import { type Bench, bench, fiveCounts } from './with-engine.ts'
@@ -57,6 +57,51 @@ it('asks before a live portal even when the same connector was tried on loopback
   const report = await opened.run(bob, { destination: live })
   expect(report.outcome).toBe('needs_you')
   expect(live.requestCount).toBe(0)
+})
+
+/** People of a wider filter, in ten batches; the reading of each waits until what was poked can have been sent. */
+function widened() {
+  const source = scriptedSource(async function* () {
+    for (let page = 0; page < 10; page += 1) {
+      const participations = people(100, `page${page}-`)
+      yield batch({ events, participations, cursor: toCursor(String(page)) })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  })
+  return { ...source, fingerprint: 'a wider filter' }
+}
+
+function people(count: number, prefix: string) {
+  return Array.from({ length: count }, (_, index) => registered(`${prefix}${index}`))
+}
+
+async function approveSixty(): Promise<void> {
+  opened.destination.live = true
+  const sixty = scriptedSource(() => [batch({ events, participations: people(60, 'known') })])
+  await opened.run(sixty)
+  await opened.engine(sixty).approve('webinars')
+  await opened.run(sixty)
+  expect(states('register')).toHaveLength(60)
+}
+
+it('asks again for a filter that brings many more people, however many batches they come in', async () => {
+  await approveSixty()
+  const report = await opened.run(widened())
+  expect(report.outcome).toBe('needs_you')
+  expect(report.needsYou[0]).toContain('1000 changes')
+  expect(states('register')).toHaveLength(60)
+})
+
+it('sends no part of a plan that was cut off before anybody could tell its size', async () => {
+  await approveSixty()
+  const broken = scriptedSource(async function* () {
+    yield batch({ events, participations: people(20, 'part'), cursor: toCursor('1') })
+    throw new UnavailableError('The platform is down.')
+  })
+  await opened.run({ ...broken, fingerprint: 'a wider filter' })
+  expect(states('register')).toHaveLength(60)
+  await opened.run(widened())
+  expect(states('register')).toHaveLength(60)
 })
 
 it('does not send people who were excluded after the plan was shown', async () => {

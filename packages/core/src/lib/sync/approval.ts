@@ -7,11 +7,23 @@ import type { LedgerTransaction } from './ledger.ts'
 /** A plan this small never asks again: doubling next to nothing is next to nothing. */
 const SMALL_PLAN = 50
 
+/** Whether what the connector sends was approved as it is, so that it may be sent while the plan still grows. */
+export async function isApproved(run: ConnectorRun): Promise<boolean> {
+  const { name, destination, approved } = run.connector
+  if (!destination.live || approved === true) return true
+  const row = await run.ledger.transaction((tx) => tx.connector(name))
+  return row?.approved?.fingerprint === fingerprintOf(run)
+}
+
 /**
- * Whether the connector may send. A live portal that it meets for the first time, or a changed portal, account or
- * filter that more than doubles what was planned, waits for a person.
+ * Whether the connector may send, now that its plan is `whole`. A live portal that it meets for the first time, or a
+ * changed portal, account or filter that more than doubles what was planned, waits for a person. Of a part of a plan
+ * nobody can tell whether it doubles: it waits for the rest.
  */
-export async function mayChangePortal(run: ConnectorRun): Promise<boolean> {
+export async function mayChangePortal(
+  run: ConnectorRun,
+  { whole }: { readonly whole: boolean },
+): Promise<boolean> {
   const { connector, ledger } = run
   return await ledger.transaction(async (tx) => {
     const row = exactly(await tx.connector(connector.name), 'the run made it')
@@ -21,12 +33,12 @@ export async function mayChangePortal(run: ConnectorRun): Promise<boolean> {
     const asked = verdict(row, { fingerprint, size }, run)
     // What was tried on loopback says nothing about a live portal.
     const lets = connector.destination.live && asked === null && size > 0
-    const approved =
-      lets && row.approved?.fingerprint !== fingerprint ? { fingerprint, size } : row.approved
+    const changed = lets && row.approved?.fingerprint !== fingerprint
+    const approved = changed && whole ? { fingerprint, size } : row.approved
     const same =
       JSON.stringify([row.approved, row.approvalAsked]) === JSON.stringify([approved, asked])
     if (!same) await tx.saveConnector({ ...row, approved, approvalAsked: asked })
-    return asked === null
+    return asked === null && (whole || !changed || connector.approved === true)
   })
 }
 

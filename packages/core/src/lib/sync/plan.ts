@@ -20,7 +20,7 @@ export async function planConnector(run: ConnectorRun, options: RunOptions): Pro
   await readSource(run, options.events ?? null, async (records) => {
     options.onProgress?.({ connector: name, phase: 'reading', done: records, total: null })
   })
-  await mayChangePortal(run)
+  await mayChangePortal(run, { whole: options.events === undefined })
   return await run.ledger.transaction(async (tx) => {
     const row = exactly(await tx.connector(name), 'the run made it')
     const counted = await countReport(tx, { connector: name, period: run.period }, new Set())

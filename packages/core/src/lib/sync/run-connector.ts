@@ -1,6 +1,6 @@
 import { TurnoutError } from '../model/errors.ts'
 import type { Instant } from '../model/instant.ts'
-import { mayChangePortal, needsYou } from './approval.ts'
+import { isApproved, mayChangePortal, needsYou } from './approval.ts'
 import { completeEvents } from './complete-events.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import { writeContactFields } from './contact-fields.ts'
@@ -39,7 +39,8 @@ export async function runConnector(
     }
   }
   const reading = await attempt(() => readAndSend(run, options, lane))
-  const completed = await attempt(() => finishSending(run, lane, exclusively))
+  const whole = reading !== null && options.events === undefined
+  const completed = await attempt(() => finishSending(run, { lane, whole }, exclusively))
   if (lane.failure !== null) errors.push(lane.failure)
   return await report(run, {
     startedAt,
@@ -64,14 +65,15 @@ async function readAndSend(
   await foldAttendance(run)
   return await readSource(run, events ?? null, async (records) => {
     onProgress?.({ connector: name, phase: 'reading', done: records, total: null })
-    if (lane.failure === null && (await isCleared(run))) lane.poke()
+    // While reading, only what was approved before is sent: the size of a new plan is known at the end.
+    if (lane.failure === null && (await isApproved(run))) lane.poke()
     const waiting = await run.ledger.transaction((tx) => tx.waitingCount(name))
     if (waiting > mostWaiting) await makeRoom(run, lane, waiting)
   })
 }
 
 async function makeRoom(run: ConnectorRun, lane: OutboxLane, waiting: number): Promise<void> {
-  if (await mayChangePortal(run)) await lane.drain()
+  if (await isApproved(run)) await lane.drain()
   const left = await run.ledger.transaction((tx) => tx.waitingCount(run.connector.name))
   if (left < waiting) return
   throw new TurnoutError(
@@ -81,24 +83,16 @@ async function makeRoom(run: ConnectorRun, lane: OutboxLane, waiting: number): P
   )
 }
 
-// While reading, only what was approved before is sent: the size of a new plan is known at the end.
-async function isCleared(run: ConnectorRun): Promise<boolean> {
-  const { destination, approved } = run.connector
-  if (!destination.live || approved === true) return true
-  const row = await run.ledger.transaction((tx) => tx.connector(run.connector.name))
-  return row?.approved != null && (await mayChangePortal(run))
-}
-
 type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
 
 async function finishSending(
   run: ConnectorRun,
-  lane: OutboxLane,
+  { lane, whole }: { readonly lane: OutboxLane; readonly whole: boolean },
   exclusively: Exclusively,
 ): Promise<ReadonlySet<number>> {
   // A run that was stopped ends with what it had begun: nothing goes on behind its report.
   await lane.settle()
-  if (run.signal.aborted || !(await mayChangePortal(run))) return new Set()
+  if (run.signal.aborted || !(await mayChangePortal(run, { whole }))) return new Set()
   await lane.drain()
   if (lane.failure !== null) return new Set()
   return await exclusively(async () => {
