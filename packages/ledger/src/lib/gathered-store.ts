@@ -10,6 +10,10 @@ type GatheredStore = Pick<
   'deleteStaleStays' | 'staysPage' | 'moveStatements' | 'vanished'
 >
 
+/** Whoever withdrew is no part of a roster any more, though the platform may go on to list them. */
+const WITHDRAWN = `coalesce((SELECT t.state = 'cancelled' FROM transition t
+  WHERE t.event = s.event AND t.person = s.person ORDER BY t.sequence DESC LIMIT 1), 0)`
+
 /** The part of the ledger that looks at all that records say about one event. */
 export function gatheredStore(db: Db): GatheredStore {
   return {
@@ -47,8 +51,9 @@ export function gatheredStore(db: Db): GatheredStore {
     },
     async vanished({ eventId, connector, read }) {
       const rows = db.all(
-        `SELECT person, max(read) AS read FROM statement
-           WHERE event = ? AND connector = ? AND kind = 'registered' GROUP BY person`,
+        `SELECT person, max(read) AS read FROM statement s
+           WHERE event = ?1 AND connector = ?2 AND kind = 'registered' AND NOT ${WITHDRAWN}
+           GROUP BY person`,
         eventId,
         connector,
       )

@@ -8,6 +8,7 @@ import {
 } from '@turnout/core'
 import {
   batch,
+  cancelled,
   key,
   recordRef,
   registered,
@@ -85,6 +86,43 @@ it('cancels nobody when a roster turns empty', async () => {
   const report = await opened.run(roster([]))
   expect(states('cancel')).toEqual([])
   expect(report.outcome).toBe('needs_you')
+})
+
+it.each([
+  [5, 6, false],
+  [5, 5, true],
+  [6, 30, false],
+  [6, 29, true],
+  [7, 35, false],
+  [7, 34, true],
+  [100, 500, false],
+  [101, 500, true],
+])('of %i who vanish of %i: asks %s', async (gone, all, asks) => {
+  await opened.run(roster(names(all)))
+  const report = await opened.run(roster(names(all - gone)))
+  expect(states('cancel')).toHaveLength(asks ? 0 : gone)
+  expect(report.outcome).toBe(asks ? 'needs_you' : 'done')
+})
+
+const withdrawn = names(10).flatMap((name) => [registered(`${name}x`), cancelled(`${name}x`)])
+const rosterBesideWithdrawn = (people: readonly string[]) =>
+  scriptedSource(() => [
+    batch({
+      events,
+      participations: [...people.map((name) => registered(name)), ...withdrawn],
+      completeRosters: [key()],
+    }),
+  ])
+
+it.each([
+  [26, 20],
+  [2, 0],
+])('does not count people who withdrew as present: %i, then %i', async (before, after) => {
+  await opened.run(rosterBesideWithdrawn(names(before)))
+  const cancelledBefore = states('cancel').length
+  const report = await opened.run(rosterBesideWithdrawn(names(after)))
+  expect(report.outcome).toBe('needs_you')
+  expect(states('cancel')).toHaveLength(cancelledBefore)
 })
 
 it('cancels nobody after the event has started', async () => {

@@ -215,7 +215,7 @@ export interface LedgerTransaction {
   /** Makes another event's statements this event's, and takes back what was pinned there and not sent. */
   moveStatements(from: number, to: number): Promise<readonly number[]>
 
-  /** People registered by this connector whom this read did not give, and how many it did give. */
+  /** People registered by this connector, and not withdrawn, whom this read did not give, and how many it did give. */
   vanished(seen: {
     readonly eventId: number
     readonly connector: string
