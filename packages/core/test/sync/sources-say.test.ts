@@ -40,6 +40,21 @@ it('reads one record that says both as withdrawn', () => {
   })
 })
 
+it('keeps a second registration when the first one is withdrawn, whatever the clocks say', () => {
+  const first = [says('registered', 'a', 1), says('cancelled', 'a', 5)]
+  expect(sourcesSay([...first, says('registered', 'b', 3)])).toMatchObject({
+    now: 'registered',
+    registeredAt: 1,
+    standingSince: 3,
+  })
+})
+
+it('lets the later word win where another source still lists whom one source withdraws', () => {
+  const withdrawn = [says('registered', 'a', 1), says('cancelled', 'a', 5)]
+  const elsewhere = { ...says('registered', 'b', 3), connector: 'old list' }
+  expect(sourcesSay([...withdrawn, elsewhere]).now).toBe('cancelled')
+})
+
 it('says the same in whatever order the records come', () => {
   const statement = fc
     .tuple(

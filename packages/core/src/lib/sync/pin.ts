@@ -30,7 +30,7 @@ export function pinRegistration(
   const pinned: NewTransition[] = []
   if (says.now === 'registered' || (last === null && says.everRegistered)) {
     const why = last === null ? 'a source says registered' : 'registered again'
-    pinned.push(transition('registered', registeredAt(says, context), why, last, context))
+    pinned.push(transition('registered', registeredAt(says, last, context), why, last, context))
   }
   if (says.now === 'cancelled') {
     const before = pinned.at(-1) ?? last
@@ -116,8 +116,13 @@ function tellPresence({ sessions, seconds, basis }: Presence): string {
   return `${sessions.length} ${sessions.length === 1 ? 'stay' : 'stays'}, ${seconds} s in all, ${basis}, first join ${formatInstant(sessions[0].joinedAt)}`
 }
 
-function registeredAt(says: SourcesSay, { now, eventStartsAt }: PinContext): Instant {
-  if (says.registeredAt !== null) return says.registeredAt
+function registeredAt(
+  says: SourcesSay,
+  last: TransitionRow | null,
+  { now, eventStartsAt }: PinContext,
+): Instant {
+  const told = last === null ? says.registeredAt : says.standingSince
+  if (told !== null) return told
   const bounds = [eventStartsAt, says.firstJoin].flatMap((at) => (at === null ? [] : [at]))
   return instantFromEpochMs(Math.min(now, ...bounds.map((at) => at - MINUTE_MS)))
 }

@@ -6,6 +6,8 @@ export interface SourcesSay {
   readonly now: 'registered' | 'cancelled' | null
   /** When the person registered first, as far as any record tells. */
   readonly registeredAt: Instant | null
+  /** When the registration was made that stands now, the latest of several; null: some of them has no time. */
+  readonly standingSince: Instant | null
   readonly cancelledAt: Instant | null
   /** Whether some record says that the person was registered at all. */
   readonly everRegistered: boolean
@@ -16,7 +18,8 @@ export interface SourcesSay {
 /**
  * Puts the statements about one person at one event together. It depends on the set of statements only, never on their
  * order, so that reading the same records again says the same. Where records disagree the latest wins; where a time is
- * missing, being registered wins, because nobody is cancelled by a guess.
+ * missing, being registered wins, because nobody is cancelled by a guess. A record that withdraws the registration that
+ * it made itself says nothing about another registration at the same source.
  */
 export function sourcesSay(statements: readonly StatementRow[]): SourcesSay {
   const registrations = statements.filter(({ kind }) => kind === 'registered')
@@ -27,8 +30,9 @@ export function sourcesSay(statements: readonly StatementRow[]): SourcesSay {
     kind === 'stay' && joinedAt !== null ? [joinedAt] : [],
   )
   return {
-    now: prevailing(standing, cancellations),
+    now: prevailing(standing, cancellations, registrations),
     registeredAt: earliest(registrations),
+    standingSince: standing.some(({ at }) => at === null) ? null : latest(standing),
     cancelledAt: latest(cancellations),
     everRegistered: registrations.length > 0,
     firstJoin: joins.length === 0 ? null : (Math.min(...joins) as Instant),
@@ -39,12 +43,23 @@ export function sourcesSay(statements: readonly StatementRow[]): SourcesSay {
 function prevailing(
   standing: readonly StatementRow[],
   cancellations: readonly StatementRow[],
+  registrations: readonly StatementRow[],
 ): 'registered' | 'cancelled' | null {
   if (cancellations.length === 0) return standing.length === 0 ? null : 'registered'
-  if (standing.length === 0) return 'cancelled'
-  const times = [...standing, ...cancellations].map(({ at }) => at)
-  if (times.includes(null)) return 'registered'
-  return (latest(cancellations) ?? 0) > (latest(standing) ?? 0) ? 'cancelled' : 'registered'
+  const own = new Set(registrations.map(recordOf))
+  const stands = standing.some(
+    (registration) =>
+      !cancellations.some(
+        (cancellation) =>
+          isLater(cancellation, registration) &&
+          !(own.has(recordOf(cancellation)) && cancellation.connector === registration.connector),
+      ),
+  )
+  return stands ? 'registered' : 'cancelled'
+}
+
+function isLater(a: StatementRow, b: StatementRow): boolean {
+  return a.at !== null && b.at !== null && a.at > b.at
 }
 
 function recordOf(statement: StatementRow): string {
