@@ -7,6 +7,9 @@ type CountingStore = Pick<
   'countRecords' | 'tally' | 'transitionTally' | 'closePeriod'
 >
 
+const ATTENDED = `EXISTS (SELECT 1 FROM transition a
+  WHERE a.event = c.event AND a.person = c.person AND a.state = 'attended')`
+
 // Each line says what became of one thing that a record says. The worst of a record's lines is the record's outcome.
 // A stay that its source took back before anything followed from it is waited for no more.
 const OUTCOMES = `
@@ -16,7 +19,7 @@ const OUTCOMES = `
       WHEN c.says = 'quarantined' THEN 'quarantined'
       WHEN q.id IS NOT NULL THEN iif(q.status = 'dropped', 'left_out', 'quarantined')
       WHEN t.status IS NULL AND c.says = 'attended' THEN iif(s.record IS NULL, 'unchanged', 'waiting')
-      WHEN t.status IS NULL AND c.says = 'cancelled' THEN 'left_out'
+      WHEN t.status IS NULL AND c.says = 'cancelled' AND ${ATTENDED} THEN 'left_out'
       WHEN t.status IS NULL THEN 'unchanged'
       WHEN t.status IN ('waiting', 'unknown') THEN 'waiting'
       WHEN t.status = 'quarantined' THEN iif(tq.status = 'dropped', 'left_out', 'quarantined')
@@ -26,7 +29,7 @@ const OUTCOMES = `
     CASE
       WHEN c.code IS NOT NULL THEN c.code
       WHEN q.id IS NOT NULL THEN iif(q.status = 'dropped', 'dropped', q.reason)
-      WHEN t.status IS NULL AND c.says = 'cancelled' THEN 'attended_already'
+      WHEN t.status IS NULL AND c.says = 'cancelled' AND ${ATTENDED} THEN 'attended_already'
       WHEN t.status = 'quarantined' THEN iif(tq.status = 'dropped', 'dropped', tq.reason)
     END AS code
   FROM counted c
