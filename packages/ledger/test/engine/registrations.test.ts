@@ -1,3 +1,4 @@
+import { formatInstant } from '@turnout/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   batch,
@@ -71,6 +72,44 @@ it('sends who withdrew and came again as three steps with rising times', async (
   expect(times).toEqual(times.toSorted((a, b) => a - b))
   expect(new Set(times).size).toBe(3)
   expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
+})
+
+it('gives a new registration by another record its own time, not that of the first', async () => {
+  const said = [
+    registered('ann', '2026-04-01T10:00:00Z', 'first'),
+    cancelled('ann', '2026-04-05T10:00:00Z', 'first'),
+    registered('ann', '2026-04-10T10:00:00Z', 'second'),
+  ]
+  for (const participation of said) {
+    await opened.run(scriptedSource(() => [batch({ events, participations: [participation] })]))
+  }
+  expect(opened.destination.arrivals.map(({ occurredAt }) => formatInstant(occurredAt))).toEqual([
+    '2026-04-01T10:00:00.000Z',
+    '2026-04-05T10:00:00.000Z',
+    '2026-04-10T10:00:00.000Z',
+  ])
+})
+
+it('calls nobody an attendee whose cancellation is overruled by a later registration', async () => {
+  await opened.run(
+    scriptedSource(() => [
+      batch({ events, participations: [registered('ann', '2026-04-09T10:00:00Z')] }),
+    ]),
+  )
+  const older = cancelled('ann', '2026-04-01T10:00:00Z')
+  const list = scriptedSource(() => [
+    batch({ events: [webinar({ reference: true })], participations: [older] }),
+  ])
+  const report = await opened.run(list, { name: 'list' })
+  expect(fiveCounts(report)).toEqual([1, 0, 1, 0, 0, 0])
+})
+
+it('tells nothing of an event whose fields came in another order', async () => {
+  const told = (fields: Readonly<Record<string, string>>) =>
+    scriptedSource(() => [batch({ events: [webinar({ fields })] })])
+  await opened.run(told({ host: 'Ann', language: 'en' }))
+  const report = await opened.run(told({ language: 'en', host: 'Ann' }))
+  expect(report.destinationRequests).toBe(0)
 })
 
 it('reads a record that says registered and cancelled as both, in this order', async () => {

@@ -60,8 +60,13 @@ function propertiesOf(event: WebinarEvent, run: ConnectorRun): EventProperties {
     description: event.description ?? null,
     url: event.url ?? null,
     eventType: event.eventType ?? defaults.eventType ?? null,
-    fields: event.fields ?? {},
+    fields: inOrder(event.fields ?? {}),
   }
+}
+
+// A platform that names the same values in another order has changed nothing.
+function inOrder(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 async function eventsOf(
@@ -148,7 +153,7 @@ function lastWords(row: EventRow, event: WebinarEvent, run: ConnectorRun): Event
     description: now.description ?? told.description,
     url: now.url ?? told.url,
     eventType: now.eventType ?? told.eventType,
-    fields: event.fields ?? told.fields,
+    fields: event.fields === undefined ? told.fields : now.fields,
   }
 }
 
