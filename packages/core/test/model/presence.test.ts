@@ -53,6 +53,30 @@ describe('presence', () => {
     })
   })
 
+  it('takes no duration that no webinar has for one, and fails for none', () => {
+    for (const seconds of [1e15, Number.POSITIVE_INFINITY, Number.NaN, -600]) {
+      expect(toPresence([stay({ joinedAt: minute(0), seconds })], careful)).toEqual({
+        reason: 'attendance_without_times',
+      })
+      const both = stay({ joinedAt: minute(0), leftAt: minute(10), seconds })
+      expect(known(toPresence([both], careful)).seconds).toBe(600)
+    }
+  })
+
+  it('does not sum what two sources tell of one stay with time away', () => {
+    const told = stay({ joinedAt: minute(0), leftAt: minute(60), seconds: 1200 })
+    expect(known(toPresence([told, told], careful)).seconds).toBe(1200)
+    const rejoined = stay({ joinedAt: minute(50), leftAt: minute(70), seconds: 1200 })
+    expect(known(toPresence([told, rejoined], careful)).seconds).toBe(1800)
+  })
+
+  it('cuts to whole seconds once, not at every rejoin', () => {
+    const stays = [0, 1, 2, 3].map((at) =>
+      stay({ joinedAt: minute(at), leftAt: instantFromEpochMs(minute(at) + 10_500) }),
+    )
+    expect(known(toPresence(stays, careful)).seconds).toBe(42)
+  })
+
   it('believes the platform that says someone was away in between', () => {
     const presence = known(
       toPresence([stay({ joinedAt: minute(0), leftAt: minute(60), seconds: 1200 })], careful),

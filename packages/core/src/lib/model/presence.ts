@@ -5,7 +5,7 @@ import type { QuarantineReason } from './reasons.ts'
 /** How a session's times are known: both told, one told and a duration, or none told. */
 export type SessionBasis = 'observed' | 'derived' | 'estimated'
 
-/** One stay in the room, with both times; `seconds` is the time in the room, at most the span. */
+/** One stay in the room, with both times; `seconds` is the time in the room, at most the span, cut to whole ones. */
 export interface AttendanceSession {
   readonly joinedAt: Instant
   readonly leftAt: Instant
@@ -13,7 +13,7 @@ export interface AttendanceSession {
   readonly basis: SessionBasis
 }
 
-/** When somebody was in the room: sessions in order, without overlaps, and their seconds in all. */
+/** When somebody was in the room: sessions in order, without overlaps, and their whole seconds in all. */
 export interface Presence {
   readonly sessions: readonly [AttendanceSession, ...AttendanceSession[]]
   readonly seconds: number
@@ -35,10 +35,8 @@ export interface NoPresence {
 }
 
 /** Turns the stays of one person at one event into sessions: overlaps are united, never summed. Order does not matter. */
-export function toPresence(
-  stays: readonly Stay[],
-  context: PresenceContext,
-): Presence | NoPresence {
+export function toPresence(told: readonly Stay[], context: PresenceContext): Presence | NoPresence {
+  const stays = told.map(believable)
   const timed = stays.map(timedSession).filter((session) => session !== null)
   const sessions = timed.some(isForwards) ? unite(timed.filter(isForwards)) : null
   if (sessions !== null) return presenceOf(sessions)
@@ -57,13 +55,21 @@ export function formatSession(session: AttendanceSession): string {
   return `${formatInstant(joinedAt)} to ${formatInstant(leftAt)}, ${seconds} s, ${basis}`
 }
 
+/** No webinar is longer than a year: such a number is an error of the platform, and no duration at all. */
+const LONGEST_STAY_S = 366 * 24 * 60 * 60
+
+function believable(stay: Stay): Stay {
+  const { seconds, ...times } = stay
+  return seconds === undefined || (seconds >= 0 && seconds <= LONGEST_STAY_S) ? stay : times
+}
+
 function isForwards(session: AttendanceSession): boolean {
   return session.leftAt >= session.joinedAt
 }
 
 function timedSession({ joinedAt, leftAt, seconds }: Stay): AttendanceSession | null {
   if (joinedAt !== undefined && leftAt !== undefined) {
-    const span = Math.floor((leftAt - joinedAt) / 1000)
+    const span = (leftAt - joinedAt) / 1000
     return { joinedAt, leftAt, seconds: Math.min(seconds ?? span, span), basis: 'observed' }
   }
   if (seconds === undefined) return null
@@ -82,7 +88,7 @@ function estimate(stay: Stay, { startsAt, endsAt }: PresenceContext): Attendance
   if (end === null) return null
   const leftAt = endsAt !== null && stay.leftAt === undefined && end > endsAt ? endsAt : end
   if (leftAt < joinedAt) return null
-  return { joinedAt, leftAt, seconds: Math.floor((leftAt - joinedAt) / 1000), basis: 'estimated' }
+  return { joinedAt, leftAt, seconds: (leftAt - joinedAt) / 1000, basis: 'estimated' }
 }
 
 function unite(sessions: readonly AttendanceSession[]): AttendanceSession[] {
@@ -95,31 +101,32 @@ function unite(sessions: readonly AttendanceSession[]): AttendanceSession[] {
   return united
 }
 
+// Of the time that both speak of, what one tells is not added to what the other tells. Where the person was away during
+// a stay, nobody knows when: the least that both can mean together is taken.
 function overlap(first: AttendanceSession, next: AttendanceSession): AttendanceSession {
-  const leftAt = instantFromEpochMs(Math.max(first.leftAt, next.leftAt))
-  const span = Math.floor((leftAt - first.joinedAt) / 1000)
-  const known = Math.max(first.seconds, next.seconds)
-  const wholeSpan = isWhole(first) && isWhole(next)
+  const shared = (Math.min(first.leftAt, next.leftAt) - next.joinedAt) / 1000
   return {
     joinedAt: first.joinedAt,
-    leftAt,
-    seconds: wholeSpan ? span : Math.min(span, Math.max(known, first.seconds + next.seconds)),
+    leftAt: instantFromEpochMs(Math.max(first.leftAt, next.leftAt)),
+    seconds: Math.max(first.seconds, next.seconds, first.seconds + next.seconds - shared),
     basis: weaker(first.basis, next.basis),
   }
 }
 
-function isWhole({ joinedAt, leftAt, seconds }: AttendanceSession): boolean {
-  return seconds === Math.floor((leftAt - joinedAt) / 1000)
-}
-
-function presenceOf(sessions: readonly AttendanceSession[]): Presence {
+function presenceOf(exact: readonly AttendanceSession[]): Presence {
+  const sessions = exact.map((session) => ({ ...session, seconds: wholeSeconds(session.seconds) }))
   const [first, ...rest] = sessions
   if (first === undefined) throw new RangeError('A presence has at least one session.')
   return {
     sessions: [first, ...rest],
-    seconds: sessions.reduce((sum, session) => sum + session.seconds, 0),
-    basis: sessions.map((session) => session.basis).reduce(weaker),
+    seconds: wholeSeconds(exact.reduce((sum, { seconds }) => sum + seconds, 0)),
+    basis: sessions.map(({ basis }) => basis).reduce(weaker),
   }
+}
+
+/** Cut to whole seconds, at the end only: a hundred short stays do not lose a second each. */
+function wholeSeconds(seconds: number): number {
+  return Math.floor(Math.round(seconds * 1000) / 1000)
 }
 
 const strength = { observed: 2, derived: 1, estimated: 0 } as const
