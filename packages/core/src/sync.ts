@@ -1,5 +1,6 @@
 export * from './lib/sync/destination.ts'
 export * from './lib/sync/engine.ts'
+export * from './lib/sync/ledger-reader.ts'
 export * from './lib/sync/ledger.ts'
 export * from './lib/sync/ledger-rows.ts'
 export { createEngine } from './lib/sync/create-engine.ts'
