@@ -8,6 +8,8 @@ import {
   type CalendarAccess,
   type GoogleApi,
   type GoogleCredentials,
+  NO_TOKEN,
+  pemOf,
   scopeOf,
 } from './google-credentials.ts'
 
@@ -40,7 +42,13 @@ export function googleApis(options: GoogleApisOptions): GoogleApis {
   const current = new AsyncLocalStorage<AbortSignal>()
   const transport: GoogleApisOptions = {
     ...options,
-    fetch: (input, init) => options.fetch(input, { ...init, signal: current.getStore() ?? null }),
+    fetch: async (input, init) => {
+      // A token endpoint that answers without a token is no error for the library.
+      if (new Headers(init?.headers).get('authorization') === 'Bearer undefined') {
+        throw new TypeError(NO_TOKEN)
+      }
+      return await options.fetch(input, { ...init, signal: current.getStore() ?? null })
+    },
   }
   let clients = lazyClients(transport)
   return {
@@ -52,7 +60,7 @@ export function googleApis(options: GoogleApisOptions): GoogleApis {
       clients = { ...clients, [api]: lazyClients(transport)[api] }
     },
     during: (signal, send) =>
-      ended({ signal, timeoutMs: options.timeoutMs }, (ending) => current.run(ending, send)),
+      endedBy({ signal, timeoutMs: options.timeoutMs }, (ending) => current.run(ending, send)),
   }
 }
 
@@ -92,7 +100,7 @@ async function authFor(api: GoogleApi, options: GoogleApisOptions): Promise<Clie
       const { email, privateKey, subject, adminSubject = subject } = credentials
       const actsFor = api === 'reports' || api === 'directory' ? adminSubject : subject
       const delegated = actsFor === undefined ? {} : { subject: actsFor }
-      return new JWT({ email, key: privateKey, scopes, ...delegated, transporterOptions })
+      return new JWT({ email, key: pemOf(privateKey), scopes, ...delegated, transporterOptions })
     }
     case 'refresh-token': {
       const { clientId, clientSecret, refreshToken } = credentials
@@ -107,19 +115,23 @@ async function authFor(api: GoogleApi, options: GoogleApisOptions): Promise<Clie
 
 // Google's client has no timeout, and its token requests take no signal: both end by this one. The timer and the
 // listener go with the request; AbortSignal.any and AbortSignal.timeout would keep every answer alive behind them.
-async function ended<T>(
+async function endedBy<T>(
   { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
   send: (ending: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ending = new AbortController()
   const onAbort = (): void => ending.abort(signal.reason)
+  // Not everything takes a signal, like a token from the metadata server: what does not is left behind.
+  const ended = new Promise<never>((_resolve, reject) => {
+    ending.signal.addEventListener('abort', () => reject(ending.signal.reason as Error))
+  })
   const timer = setTimeout(() => {
     ending.abort(new DOMException(`No whole answer within ${timeoutMs} ms`, 'TimeoutError'))
   }, timeoutMs)
   signal.addEventListener('abort', onAbort)
   try {
     if (signal.aborted) onAbort()
-    return await send(ending.signal)
+    return await Promise.race([send(ending.signal), ended])
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', onAbort)

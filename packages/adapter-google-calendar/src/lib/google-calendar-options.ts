@@ -37,7 +37,10 @@ export interface GoogleCalendarSourceOptions {
   /** Ids of the calendars, like `c_…@group.calendar.google.com`; best one calendar for webinars only. */
   readonly calendars: readonly string[]
   readonly credentials: GoogleCredentials
-  /** Default `owned`: the calendars belong to the user who reads. `shared` asks for a wider scope. */
+  /**
+   * `owned`: the calendars belong to the user who reads. `shared` asks for a wider scope. Default: `owned` with a subject
+   * or a refresh token, else `shared`.
+   */
   readonly access?: CalendarAccess
   /** Default: every event of the calendars. */
   readonly webinars?: WebinarFilter
@@ -83,7 +86,7 @@ export function settingsOf(options: GoogleCalendarSourceOptions): Settings {
   check(options)
   const { webinars = null, guests, ...given } = options
   const settings = {
-    access: 'owned',
+    access: actsForUser(options.credentials) ? 'owned' : 'shared',
     attendance: ['reports', 'meet'],
     nameMatches: 'quarantine',
     horizonDays: 90,
@@ -109,6 +112,12 @@ export function settingsOf(options: GoogleCalendarSourceOptions): Settings {
     },
   } as const
   return { ...settings, fingerprint: fingerprintOf(settings) }
+}
+
+// An account that acts for nobody owns no calendars.
+function actsForUser(credentials: GoogleCredentials): boolean {
+  if (credentials.kind === 'service-account') return credentials.subject !== undefined
+  return credentials.kind === 'refresh-token'
 }
 
 // What is read, and nothing secret: a change of it makes a person be asked before a flood.

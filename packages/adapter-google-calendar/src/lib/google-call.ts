@@ -10,9 +10,9 @@ import {
   type CalendarAccess,
   type GoogleApi,
   type GoogleCredentials,
-  howToGrant,
-  scopeOf,
+  NO_TOKEN,
 } from './google-credentials.ts'
+import { howToBeLetIn, howToGetToken, howToLogIn } from './credentials-advice.ts'
 
 /** An answer by which Google refuses one request for good; `status` and `reason` are Google's. */
 export class GoogleRefusal extends TurnoutError {
@@ -86,11 +86,9 @@ export async function callGoogle<T>(
     if ('value' in outcome) return outcome.value
     signal.throwIfAborted()
     const { error, waitMs, tokenRefused } = outcome
+    if (tokenRefused === true) context.renew(call.api)
     // A token can end before its time: one new one is tried.
-    if (tokenRefused === true && attempt === 1) {
-      context.renew(call.api)
-      continue
-    }
+    if (tokenRefused === true && !error.retryable && attempt === 1) continue
     const wait =
       waitMs ?? Math.min(2 ** (attempt - 1) * 1000 + context.random() * 1000, LONGEST_BACKOFF_MS)
     const over = context.now() - startedAt + wait > PATIENCE_MS
@@ -108,7 +106,7 @@ type Outcome<T> = { readonly value: T } | Failed
 interface Failed {
   readonly error: TurnoutError
   readonly waitMs: number | null
-  /** The API refused the access token itself. */
+  /** The API refused the access token itself, there was none, or it did not come in time. */
   readonly tokenRefused?: boolean
 }
 
@@ -146,6 +144,8 @@ function notTheAnswer(
 const failure = z.object({
   message: z.string(),
   status: z.nullish(z.number()),
+  // Set where a request was made, whatever became of it.
+  config: z.optional(z.unknown()),
   response: z.nullish(z.object({ data: z.unknown(), headers: z.unknown() })),
 })
 
@@ -154,6 +154,7 @@ const apiError = z.object({
     message: z.nullish(z.string()),
     status: z.nullish(z.string()),
     errors: z.nullish(z.array(z.object({ reason: z.nullish(z.string()) }))),
+    details: z.nullish(z.array(z.object({ reason: z.nullish(z.string()) }))),
   }),
 })
 
@@ -167,32 +168,58 @@ async function failureOf(
 ): Promise<Failed> {
   const { maskAddresses, redact, retryAfterMs } = await import('@turnout/core/http')
   const read = failure.safeParse(thrown)
-  const { message, status, response } = read.success ? read.data : { message: String(thrown) }
+  const { message, status, response, config } = read.success
+    ? read.data
+    : { message: String(thrown) }
   const clean = (text: string): string => maskAddresses(redact(text, context.secrets)).slice(0, 300)
   // The original holds the request with its credentials: only its words go on.
   const cause = new Error(clean(message))
+  if (status === undefined || status === null) {
+    // A token request that was left behind would be waited for again.
+    const isLate = thrown instanceof DOMException
+    const error =
+      config === undefined && !isLate
+        ? unusable(clean(message), call, context, { cause })
+        : unanswered(clean(message), call, { cause })
+    return { error, waitMs: null, tokenRefused: isLate || message === NO_TOKEN }
+  }
+  const waitMs =
+    response?.headers instanceof Headers
+      ? retryAfterMs(Object.fromEntries(response.headers), context.now())
+      : null
   const token = tokenError.safeParse(response?.data)
   if (token.success) {
     const { error, error_description: description } = token.data
-    const said = description == null ? error : `${error}: ${description}`
-    return { error: tokenRefusal(clean(said), call, context, { cause }), waitMs: null }
+    const said = clean(description == null ? error : `${error}: ${description}`)
+    return { error: tokenRefusal({ status, error, said }, call, context, { cause }), waitMs }
   }
-  const api = apiError.safeParse(response?.data)
-  const reason = api.data?.error.errors?.[0]?.reason ?? api.data?.error.status ?? null
-  const said = clean(api.data?.error.message ?? message)
-  if (status === undefined || status === null) {
-    const text = `Google did not answer ${call.operation}: ${said}.`
-    return { error: new UnavailableError(text, { cause }), waitMs: null }
-  }
-  const answer = { status, reason, said }
-  return {
-    error: answerError(answer, call, context, { cause }),
-    waitMs:
-      response?.headers instanceof Headers
-        ? retryAfterMs(Object.fromEntries(response.headers), context.now())
-        : null,
-    tokenRefused: status === 401,
-  }
+  const { error: told } = apiError.safeParse(response?.data).data ?? {}
+  const reason = told?.errors?.[0]?.reason ?? told?.details?.[0]?.reason ?? told?.status ?? null
+  const answer = { status, reason, said: clean(told?.message ?? message).replace(/\.$/, '') }
+  const error = answerError(answer, call, context, { cause })
+  return { error, waitMs, tokenRefused: status === 401 }
+}
+
+function unanswered(
+  said: string,
+  { operation }: CallDescription,
+  options: TurnoutErrorOptions,
+): TurnoutError {
+  return new UnavailableError(
+    `Google did not answer ${operation}: ${said.replace(/\.$/, '')}.`,
+    options,
+  )
+}
+
+// Nothing was asked of Google: the key cannot be read, or there are no default credentials.
+function unusable(
+  said: string,
+  { operation }: CallDescription,
+  { credentials }: CallContext,
+  options: TurnoutErrorOptions,
+): TurnoutError {
+  const message = `The credentials for ${operation} cannot be used (${said.replace(/\.$/, '')}). ${howToLogIn(credentials)}`
+  return new CredentialsError(message, options)
 }
 
 interface RefusedAnswer {
@@ -221,21 +248,23 @@ function answerError(
     return new UnavailableError(message, { ...options, retryable: false })
   }
   if (status === 401 || status === 403) {
-    const scope = scopeOf(call.api, context.access)
-    const message = `${what}: ${said}. ${howToGrant(context.credentials, scope)}`
+    const message = `${what}: ${said}. ${howToBeLetIn(reason, call.api, context)}`
     return new CredentialsError(message, options)
   }
   return new GoogleRefusal({ status, reason, message: `${what}: ${said}.` }, options)
 }
 
 function tokenRefusal(
-  said: string,
+  {
+    status,
+    error,
+    said,
+  }: { readonly status: number; readonly error: string; readonly said: string },
   call: CallDescription,
   context: CallContext,
   options: TurnoutErrorOptions,
 ): TurnoutError {
-  const grant = howToGrant(context.credentials, scopeOf(call.api, context.access))
-  const reason = said.replace(/\.$/, '')
-  const message = `Google gave no access token for ${call.operation} (${reason}). ${grant}`
-  return new CredentialsError(message, options)
+  const what = `Google gave no access token for ${call.operation} (${said.replace(/\.$/, '')}).`
+  if (status === 429 || status >= 500) return new UnavailableError(what, options)
+  return new CredentialsError(`${what} ${howToGetToken(error, call.api, context)}`, options)
 }

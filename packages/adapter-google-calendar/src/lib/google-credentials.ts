@@ -52,31 +52,22 @@ const scopeNames = {
   shared: { calendar: 'calendar.events.readonly', ...others },
 } as const
 
-// Where an administrator allows a service account to act for users.
-const DELEGATION_PAGE = 'https://admin.google.com/ac/owl/domainwidedelegation'
-
-/** What a person can do when Google refuses the credentials with that scope. */
-export function howToGrant(credentials: GoogleCredentials, scope: string): string {
-  switch (credentials.kind) {
-    case 'service-account':
-      return credentials.subject === undefined
-        ? `Share the calendar with the service account, or give a subject and delegate ${scope} at ${DELEGATION_PAGE}.`
-        : `An administrator adds the scope ${scope} to the service account's client id at ${DELEGATION_PAGE} (Security, API controls, Domain-wide delegation); it works after some minutes.`
-    case 'refresh-token':
-      return `Ask the user for consent again, with the scope ${scope}, and store the new refresh token. Refresh tokens of an app in "Testing" end after 7 days.`
-    case 'application-default':
-      return `Log in again with the scope ${scope}, or use a service account with domain-wide delegation.`
-  }
-}
-
 /** The texts that must appear in no log and no error. */
 export function secretsOf(credentials: GoogleCredentials): string[] {
   switch (credentials.kind) {
     case 'service-account':
-      return [credentials.privateKey]
+      return [credentials.privateKey, pemOf(credentials.privateKey)]
     case 'refresh-token':
       return [credentials.clientSecret, credentials.refreshToken]
     case 'application-default':
       return []
   }
 }
+
+/** The key with real line ends: in a `.env` file or a secret store they are often written as two letters. */
+export function pemOf(privateKey: string): string {
+  return privateKey.replaceAll(String.raw`\n`, '\n')
+}
+
+/** What the transport says when the token endpoint answered without a token, like a proxy with a page of HTML. */
+export const NO_TOKEN = 'the answer of the token endpoint has no access token'
