@@ -2,8 +2,7 @@ import { CredentialsError, type SourceCheck, type SourceFinding } from '@turnout
 import type { GoogleClient } from './google-calendar-client.ts'
 import { toSeconds } from './google-calendar-cursor.ts'
 import type { AttendanceRung, Settings } from './google-calendar-options.ts'
-import { isMissing } from './google-call.ts'
-import type { EventsPage } from './google-calendar-schemas.ts'
+import { calendarError } from './calendar-access.ts'
 
 /** Proves that every calendar can be read, and tries every rung of the attendance ladder. */
 export async function checkAccount(
@@ -13,8 +12,10 @@ export async function checkAccount(
 ): Promise<SourceCheck> {
   const names: string[] = []
   const findings: SourceFinding[] = []
-  for (const calendarId of settings.calendars) {
-    const { summary, accessRole } = await describe(client, calendarId, signal)
+  for (const [index, calendarId] of settings.calendars.entries()) {
+    const { summary, accessRole } = await client.describe(calendarId, signal).catch((error) => {
+      throw calendarError(error, index)
+    })
     names.push(summary ?? calendarId)
     findings.push(...roleFindings(summary ?? calendarId, accessRole ?? 'none'))
   }
@@ -26,22 +27,6 @@ export async function checkAccount(
 
 const NO_ATTENDANCE =
   'It is not looked up who came: attendance stays unknown and events are never completed, because a reply is no attendance.'
-
-async function describe(
-  client: GoogleClient,
-  calendarId: string,
-  signal: AbortSignal,
-): Promise<EventsPage> {
-  try {
-    return await client.describe(calendarId, signal)
-  } catch (cause) {
-    if (!isMissing(cause)) throw cause
-    throw new CredentialsError(
-      'Google knows no such calendar, or does not show it to this account. Check the id in the calendar\'s settings under "Integrate calendar", and share the calendar.',
-      { cause },
-    )
-  }
-}
 
 function roleFindings(calendar: string, role: string): SourceFinding[] {
   if (role === 'owner' || role === 'writer') return []

@@ -12,8 +12,11 @@ import { keyOf, toWebinarEvent } from './google-calendar-to-model.ts'
 import type { Batches, Reading } from './reading.ts'
 
 /** Looks up who came to every event that is over and due; asks to be called again for the next one. */
-export async function* readAttendance(reading: Reading): Batches {
-  for (const calendarId of reading.settings.calendars) {
+export async function* readAttendance(
+  reading: Reading,
+  isReadable: (calendarId: string) => boolean,
+): Batches {
+  for (const calendarId of reading.settings.calendars.filter(isReadable)) {
     const { given } = reading.calendar(calendarId)
     for (const [id, event] of Object.entries(given)) {
       if (event[4] >= 0 && dueLookups(reading, event) > event[4]) {

@@ -1,11 +1,9 @@
 import { CredentialsError, type Instant, instantFromEpochMs, type SourceBatch } from '@turnout/core'
 import { GoogleRefusal, isGone } from './google-call.ts'
-import { listParameters } from './google-calendar-client.ts'
 import {
   type CalendarState,
   type Listing,
   newListing,
-  parametersHash,
   toSeconds,
 } from './google-calendar-cursor.ts'
 import type { CalendarEvent, EventsPage } from './google-calendar-schemas.ts'
@@ -20,7 +18,7 @@ const LOOK_BACK_S = 35 * DAY_S
 /** Brings one calendar up to date: what changed, or everything where Google no longer knows the sync token. */
 export async function* readCalendar(reading: Reading, calendarId: string): Batches {
   const state = reading.calendar(calendarId)
-  const parameters = parametersHash(listParameters)
+  const { parameters } = reading
   // Neither a sync token nor a page token is of use with other parameters than it was made with.
   if (state.parameters !== parameters)
     Object.assign(state, { parameters, token: null, listing: null })
@@ -29,6 +27,7 @@ export async function* readCalendar(reading: Reading, calendarId: string): Batch
   yield* readSeries(reading, calendarId, listing)
   yield* readExceptions(reading, calendarId, listing)
   if (listing.full) yield* readMissing(reading, calendarId, listing)
+  yield* readDue(reading, calendarId)
   const { startedAt, full } = listing
   const token = listing.token === '' ? null : listing.token
   const window = full ? horizon(reading, startedAt) : state.window
@@ -69,7 +68,7 @@ const READ_WHOLE =
   'Google no longer knew what had changed in a calendar since the last read (410): the whole calendar was read and compared.'
 
 function isUseless(error: unknown, { full, page }: Listing): boolean {
-  if (isGone(error)) return !full || page !== null
+  if (isGone(error)) return true
   const refused = error instanceof GoogleRefusal && error.status === 400
   return refused && (!full || page !== null)
 }
@@ -149,7 +148,8 @@ async function* callOffOccurrences(
 async function* readSeries(reading: Reading, calendarId: string, listing: Listing): Batches {
   const state = reading.calendar(calendarId)
   const from = seriesFrom(reading, listing, state)
-  const until = Math.max(state.window, horizon(reading, listing.startedAt))
+  // What lies behind the window comes when it is moved on.
+  const until = listing.full ? horizon(reading, listing.startedAt) : state.window
   for (let id = listing.series[0]; id !== undefined; id = listing.series[0]) {
     yield* readOccurrences(reading, calendarId, id, { from, until })
     listing.series.shift()
@@ -219,6 +219,20 @@ async function* readMissing(reading: Reading, calendarId: string, listing: Listi
   const given = Object.entries(reading.calendar(calendarId).given)
   const missing = given.filter(([id]) => !seen.has(id))
   for (const [id, [seriesId]] of missing) yield* callOff(reading, calendarId, id, seriesId || null)
+}
+
+/** Gives once more what came twice in the read before. */
+async function* readDue(reading: Reading, calendarId: string): Batches {
+  const { due } = reading.calendar(calendarId)
+  for (let id = due[0]; id !== undefined; id = due[0]) {
+    const isPending =
+      reading.calendar(calendarId).given[id] !== undefined && !reading.wasTold(calendarId, id)
+    const event = isPending ? await reading.client.event(calendarId, id, reading.signal) : null
+    if (event !== null && event.status !== 'cancelled' && event.recurrence == null) {
+      yield* giveIfChosen(reading, calendarId, event)
+    }
+    due.shift()
+  }
 }
 
 // What is over, looked up for the last time and too old to come back in a full listing matters no more.

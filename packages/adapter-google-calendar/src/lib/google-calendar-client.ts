@@ -23,6 +23,7 @@ import {
 } from './google-meet-schemas.ts'
 import type { Settings } from './google-calendar-options.ts'
 import { type GoogleApi, secretsOf } from './google-credentials.ts'
+import { orNull, pages } from './google-paging.ts'
 import { RequestPace } from './request-pace.ts'
 
 /** What every listing by token is made with, the first one and all later ones. */
@@ -280,26 +281,6 @@ export class GoogleClient {
       },
       signal,
     )
-  }
-}
-
-async function* pages<P extends { readonly nextPageToken?: string | null | undefined }>(
-  fetchPage: (pageToken: { readonly pageToken?: string }) => Promise<P>,
-): AsyncGenerator<P> {
-  let token: string | null = null
-  do {
-    const page: P = await fetchPage(token === null ? {} : { pageToken: token })
-    yield page
-    token = page.nextPageToken ?? null
-  } while (token !== null)
-}
-
-async function orNull<T>(request: Promise<T>): Promise<T | null> {
-  try {
-    return await request
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
   }
 }
 

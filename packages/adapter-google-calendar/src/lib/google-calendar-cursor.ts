@@ -3,7 +3,7 @@ import { type Cursor, CursorExpiredError, type Instant, toCursor } from '@turnou
 import { z } from 'zod/mini'
 
 /** Changes when a cursor of an older Turnout can no longer be read. */
-const VERSION = 1
+const VERSION = 2
 
 /**
  * An event that was given: its series (empty for a single event), title, start and end in seconds, how often its
@@ -48,6 +48,12 @@ export interface CalendarState {
   listing: Listing | null
   /** The events that were given and still matter, by id. */
   readonly given: Record<string, Given>
+  /** The events whose guests were given since this read began, however often it was cut off. */
+  told: string[]
+  /** Events that were given twice in one read: once more in the next one. */
+  again: string[]
+  /** Those of the read before. */
+  due: string[]
 }
 
 const given = z.tuple([z.string(), z.string(), z.number(), z.number(), z.number(), z.string()])
@@ -73,19 +79,28 @@ const calendar = z.object({
   window: z.number(),
   listing: z.nullable(listing),
   given: z.record(z.string(), given),
+  told: z.array(z.string()),
+  again: z.array(z.string()),
+  due: z.array(z.string()),
 })
 
-const shape = z.object({ version: z.literal(VERSION), calendars: z.record(z.string(), calendar) })
+const shape = z.object({
+  version: z.literal(VERSION),
+  open: z.boolean(),
+  calendars: z.record(z.string(), calendar),
+})
 
 /** Where the reading of all calendars stands. */
 export interface CursorState {
   readonly version: typeof VERSION
+  /** The read that made the cursor was not over: what is read from here belongs to it. */
+  open: boolean
   readonly calendars: Record<string, CalendarState>
 }
 
 /** The state in a cursor; null begins anew. @throws CursorExpiredError when it cannot be used. */
 export function openCursor(cursor: Cursor | null): CursorState {
-  if (cursor === null) return { version: VERSION, calendars: {} }
+  if (cursor === null) return { version: VERSION, open: false, calendars: {} }
   try {
     return shape.parse(JSON.parse(cursor))
   } catch {
@@ -116,6 +131,9 @@ export function newCalendar(id: string, parameters: string): CalendarState {
     window: 0,
     listing: null,
     given: {},
+    told: [],
+    again: [],
+    due: [],
   }
 }
 

@@ -68,6 +68,7 @@ function* giveOccurrence(
       return
     }
     remember(reading, calendarId, event, [toSeconds(webinar.startsAt), toSeconds(webinar.endsAt)])
+    reading.tell(calendarId, event.id)
     reading.batch.event(webinar)
   } catch (error) {
     if (!(error instanceof InvalidValueError)) throw error

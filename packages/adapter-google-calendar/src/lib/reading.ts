@@ -26,6 +26,7 @@ export class Reading {
   /** One moment for the whole read. */
   readonly now: Instant
   #readAgainAt: Instant | null = null
+  readonly #told = new Map<string, Set<string>>()
 
   constructor(parts: {
     readonly settings: Settings
@@ -37,18 +38,34 @@ export class Reading {
     this.request = parts.request
     this.now = instantFromEpochMs(Math.floor(parts.settings.now()))
     this.state = openCursor(parts.request.cursor)
+    if (!this.state.open) this.#begin()
+  }
+
+  #begin(): void {
+    this.state.open = true
+    for (const calendar of Object.values(this.state.calendars)) {
+      Object.assign(calendar, { told: [], again: [], due: [...calendar.due, ...calendar.again] })
+    }
   }
 
   get signal(): AbortSignal {
     return this.request.signal
   }
 
+  /**
+   * In short what is listed and what becomes of it. A sync token tells of nothing that stayed the same: with another page
+   * size, filter or rule for guests everything has to be listed once more.
+   */
+  get parameters(): string {
+    const { eventsPerPage: maxResults, webinars, guests } = this.settings
+    return parametersHash({ ...listParameters, maxResults, webinars, guests })
+  }
+
   /** Where the reading of a calendar stands; one that was never read begins now. */
   calendar(id: string): CalendarState {
-    const parameters = parametersHash(listParameters)
     const known = this.state.calendars[id]
     if (known !== undefined) return known
-    const fresh = newCalendar(id, parameters)
+    const fresh = newCalendar(id, this.parameters)
     this.state.calendars[id] = fresh
     return fresh
   }
@@ -56,6 +73,27 @@ export class Reading {
   context(id: string): CalendarContext {
     const { name, zone } = this.calendar(id)
     return { id, name, zone }
+  }
+
+  /** Whether the event was given with its guests in this read. */
+  wasTold(calendarId: string, eventId: string): boolean {
+    const known = this.#told.get(calendarId) ?? new Set(this.calendar(calendarId).told)
+    this.#told.set(calendarId, known)
+    return known.has(eventId)
+  }
+
+  /**
+   * Notes that an event is given with its guests. Whoever was given in a read counts as present until it ends, also where
+   * the event comes a second time without them: then it has to come once more in the next read.
+   */
+  tell(calendarId: string, eventId: string): void {
+    const { told, again } = this.calendar(calendarId)
+    if (!this.wasTold(calendarId, eventId)) {
+      told.push(eventId)
+      this.#told.get(calendarId)?.add(eventId)
+    } else if (!again.includes(eventId)) {
+      again.push(eventId)
+    }
   }
 
   /** Asks to be called again then; the earliest moment counts. */
@@ -69,9 +107,13 @@ export class Reading {
     if (this.batch.size >= this.settings.batchSize) yield this.#take()
   }
 
-  /** Gives what is left, and the cursor. */
-  *rest(): Generator<SourceBatch, void, undefined> {
+  /** Gives what is left, and the cursor; the read is over, or failed and to be carried on. */
+  *rest(outcome: 'over' | 'failed'): Generator<SourceBatch, void, undefined> {
     this.signal.throwIfAborted()
+    if (outcome === 'over') {
+      this.state.open = false
+      for (const calendar of Object.values(this.state.calendars)) calendar.told = []
+    }
     yield this.#take()
   }
 
