@@ -228,7 +228,7 @@ test('without the audit log finds colleagues in Meet by the directory, and says 
   const read = await readAll(fixture.source({ guests: { ownDomain: 'registered' } }))
   const attended = read.participations.find(({ state }) => state === 'attended')
   expect(attended).toMatchObject({
-    evidence: 'meet.session: directory',
+    evidence: 'probable: meet.session matched by the directory',
     stays: [{ joinedAt: START, leftAt: LEFT }],
   })
   expect(read.notices[0]).toContain('admin.reports.audit.readonly')

@@ -9,6 +9,7 @@ import { climb, type Findings } from './attendance-ladder.ts'
 import { type Given, toSeconds } from './google-calendar-cursor.ts'
 import type { CalendarEvent } from './google-calendar-schemas.ts'
 import { keyOf, toWebinarEvent } from './google-calendar-to-model.ts'
+import { readerOf } from './google-credentials.ts'
 import type { Batches, Reading } from './reading.ts'
 
 /** Looks up who came to every event that is over and due; asks to be called again for the next one. */
@@ -61,6 +62,8 @@ export async function* lookUp(reading: Reading, calendarId: string, eventId: str
     key,
     startMs: known[2] * 1000,
     endMs: known[3] * 1000,
+    ...reachOf(given, eventId, known),
+    reader: readerOf(settings.credentials),
     rules: settings.guests,
     nameMatches: settings.nameMatches,
   }
@@ -72,6 +75,24 @@ export async function* lookUp(reading: Reading, calendarId: string, eventId: str
   const over = status === 'final' || status === 'unknown'
   given[eventId] = [series, title, start, end, over ? -1 : due, findings.summary]
   yield* reading.whenFull()
+}
+
+const EARLY_S = 30 * 60
+const LATE_S = 60 * 60
+
+// All occurrences of a series have one Meet code: the time between two of them is shared, half to each.
+function reachOf(
+  given: Readonly<Record<string, Given>>,
+  id: string,
+  [series, , start, end]: Given,
+) {
+  let [early, late] = [EARLY_S, LATE_S]
+  for (const [otherId, [otherSeries, , otherStart, otherEnd]] of Object.entries(given)) {
+    if (series === '' || otherSeries !== series || otherId === id) continue
+    if (otherEnd <= start) early = Math.min(early, (start - otherEnd) / 2)
+    if (otherStart >= end) late = Math.min(late, (otherStart - end) / 2)
+  }
+  return { fromMs: (start - early) * 1000, untilMs: (end + late) * 1000 }
 }
 
 // Deleted after it took place: who was the host can no longer be told. What was given of it before stays.
@@ -89,8 +110,8 @@ function giveUp(
 function giveEvent(reading: Reading, calendarId: string, event: CalendarEvent): boolean {
   try {
     const webinar = toWebinarEvent(event, reading.context(calendarId), reading.now)
-    if (webinar.status !== 'ended') return false
-    reading.batch.event(webinar)
+    if (webinar.endsAt > reading.now) return false
+    reading.batch.event({ ...webinar, status: 'ended' })
   } catch (error) {
     // Its times cannot be read any more: those that were given count.
     if (!(error instanceof InvalidValueError)) throw error
@@ -100,14 +121,17 @@ function giveEvent(reading: Reading, calendarId: string, event: CalendarEvent): 
 
 /**
  * Attendance is final when two lookups agree, or at the last one. Where nobody can be told from anybody, or nothing
- * was found at all, nobody knows who came: then the event is never completed, and nobody becomes a no-show.
+ * was found at all, nobody knows who came: then the event is never completed, and nobody becomes a no-show. Where the
+ * last lookup tells everybody, and all of them are left out (the host was alone), it is known that nobody came.
  */
 function statusOf(
-  { rows, people, summary }: Findings,
+  { rows, people, unresolved, hosts, summary }: Findings,
   { isLast, known, anyRung }: { isLast: boolean; known: Given; anyRung: boolean },
 ): AttendanceListing['status'] | null {
   const agrees = rows > 0 && known[4] > 0 && known[5] === summary
   const settled = isLast || !anyRung || agrees || known[4] < 0
   if (people > 0) return settled ? 'final' : 'provisional'
+  const wasAlone = hosts > 0 && unresolved === 0
+  if (wasAlone) return isLast || known[4] < 0 ? 'final' : null
   return settled ? 'unknown' : null
 }

@@ -18,6 +18,11 @@ export interface AttendanceContext {
   /** In epoch milliseconds. */
   readonly startMs: number
   readonly endMs: number
+  /** Stays that reach into this time are of the event, where nothing else tells: people come early and leave late. */
+  readonly fromMs: number
+  readonly untilMs: number
+  /** The user whose calendars are read; null where that is not known. */
+  readonly reader: string | null
   readonly rules: Required<GuestRules>
   readonly nameMatches: 'quarantine' | 'send'
 }
@@ -34,7 +39,7 @@ export interface InTheRoom {
 /** The stay of somebody with an address: theirs, or left out by a rule, or rejected where the address is none. */
 export function toAttended(
   { address, name, stay, evidence }: InTheRoom,
-  { event, key, rules }: AttendanceContext,
+  { event, key, rules, reader }: AttendanceContext,
 ): Translated {
   const { record } = stay
   if (address.includes('*')) return masked(record, key)
@@ -45,7 +50,7 @@ export function toAttended(
   }
   const organizer = event.organizer?.email?.toLowerCase() === email
   if (organizer) return { leftOut: { record, rule: 'organizer', event: key, email } }
-  if (rules.ownDomain === 'left-out' && isOfDomain(email, ownDomains(event))) {
+  if (rules.ownDomain === 'left-out' && isOfDomain(email, ownDomains(event, reader))) {
     return { leftOut: { record, rule: 'excluded_domain', event: key, email } }
   }
   const person = toPerson(email, name)

@@ -152,7 +152,7 @@ export class GoogleClient {
     )
   }
 
-  /** The conferences with that code that began and ended around a window. */
+  /** The conferences with that code that began in a window. */
   async *conferences(
     meetingCode: string,
     window: { readonly from: number; readonly until: number },

@@ -131,13 +131,16 @@ export function hasWholeGuestList(event: CalendarEvent, accessRole: string | nul
 export interface GuestContext {
   readonly calendarId: string
   readonly key: EventKey
+  /** The user whose calendars are read; null where that is not known. */
+  readonly reader: string | null
   readonly rules: Required<GuestRules>
 }
 
 /** Every guest of an event, one record each. */
 export function toGuestRecords(event: CalendarEvent, context: GuestContext): Translated[] {
   const seen = new Set<string>()
-  const domains = context.rules.ownDomain === 'left-out' ? ownDomains(event) : []
+  const { rules, reader } = context
+  const domains = rules.ownDomain === 'left-out' ? ownDomains(event, reader) : []
   return (event.attendees ?? []).map((guest, index) => {
     const name =
       guest.email?.trim().toLowerCase() ?? `${guest.id ?? guest.displayName ?? ''}#${index}`

@@ -52,6 +52,11 @@ const scopeNames = {
   shared: { calendar: 'calendar.events.readonly', ...others },
 } as const
 
+/** The user whose calendars are read; null where the credentials do not tell. */
+export function readerOf(credentials: GoogleCredentials): string | null {
+  return credentials.kind === 'service-account' ? (credentials.subject ?? null) : null
+}
+
 /** The texts that must appear in no log and no error. */
 export function secretsOf(credentials: GoogleCredentials): string[] {
   switch (credentials.kind) {

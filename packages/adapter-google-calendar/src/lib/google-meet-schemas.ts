@@ -9,7 +9,9 @@ export interface Paged {
 
 /** A page of `conferenceRecords.list`. */
 export interface ConferencesPage extends Paged {
-  readonly conferenceRecords?: Told<readonly { readonly name: string }[]>
+  readonly conferenceRecords?: Told<
+    readonly { readonly name: string; readonly endTime?: Told<string> }[]
+  >
 }
 
 /** One participant of a Meet conference; there is no address anywhere. */
@@ -71,7 +73,7 @@ const named = z.nullish(z.object({ displayName: text }))
 
 /** Reads a {@link ConferencesPage}. */
 export const conferencesPage: z.ZodMiniType<ConferencesPage> = z.object({
-  conferenceRecords: z.nullish(z.array(z.object({ name: z.string() }))),
+  conferenceRecords: z.nullish(z.array(z.object({ name: z.string(), endTime: text }))),
   nextPageToken: text,
 })
 

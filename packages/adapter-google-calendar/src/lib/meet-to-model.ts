@@ -4,6 +4,10 @@ import type { CalendarEvent } from './google-calendar-schemas.ts'
 import type { Translated } from './google-calendar-to-model.ts'
 import type { MeetSession, Participant } from './google-meet-schemas.ts'
 
+// Meet tells no address: whichever way one is found, it is probable, and the rung says so.
+const BY_DIRECTORY = 'probable: meet.session matched by the directory'
+const BY_NAME = 'probable: meet.session matched by name'
+
 /** The record of a session. */
 export function sessionRecord({ name }: MeetSession, calendarId: string): RecordRef {
   return { id: `${calendarId}/${name}`, locator: { resource: 'meet', id: name } }
@@ -25,7 +29,7 @@ export function toSessionRecord(
   }
   const name = displayNameOf(participant)
   if (address !== null) {
-    return toAttended({ address, name, stay, evidence: 'meet.session: directory' }, context)
+    return toAttended({ address, name, stay, evidence: BY_DIRECTORY }, context)
   }
   const found = guestsNamed(name, context.event)
   const [only] = found
@@ -42,8 +46,7 @@ export function toSessionRecord(
       "Meet tells a name only. One guest has it: with nameMatches: 'send' that is taken for the person."
     return unresolved(record, context.key, 'no_email', message)
   }
-  const evidence = 'probable: meet.session matched by name'
-  return toAttended({ address: only, name, stay, evidence }, context)
+  return toAttended({ address: only, name, stay, evidence: BY_NAME }, context)
 }
 
 function displayNameOf(participant: Participant): string | null {

@@ -9,6 +9,7 @@ import {
   toGuestRecords,
   toWebinarEvent,
 } from './google-calendar-to-model.ts'
+import { readerOf } from './google-credentials.ts'
 import type { Reading } from './reading.ts'
 import { isWebinar } from './webinar-filter.ts'
 
@@ -85,8 +86,9 @@ function* giveGuests(
   event: CalendarEvent,
 ): Generator<SourceBatch, void, undefined> {
   const key = keyOf(calendarId, event.id)
-  const { guests: rules } = reading.settings
-  for (const translated of toGuestRecords(event, { calendarId, key, rules })) {
+  const { guests: rules, credentials } = reading.settings
+  const context = { calendarId, key, reader: readerOf(credentials), rules }
+  for (const translated of toGuestRecords(event, context)) {
     reading.batch.record(recordIdOf(translated), translated)
     yield* reading.whenFull()
   }

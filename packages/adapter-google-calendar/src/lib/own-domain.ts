@@ -19,9 +19,15 @@ const PUBLIC = new Set([
   'protonmail.com',
 ])
 
-/** The domains of who organizes and who made the event; a calendar's own address is not a person's. */
-export function ownDomains({ organizer, creator }: CalendarEvent): readonly string[] {
-  const domains = [organizer?.email, creator?.email].flatMap((email) => {
+/**
+ * The domains of who organizes the event, who made it, and who owns the calendar; a calendar's own address is not a
+ * person's.
+ */
+export function ownDomains(
+  { organizer, creator }: CalendarEvent,
+  reader: string | null,
+): readonly string[] {
+  const domains = [organizer?.email, creator?.email, reader].flatMap((email) => {
     const domain = email?.split('@').at(-1)?.toLowerCase()
     return domain === undefined ? [] : [domain]
   })

@@ -6,9 +6,6 @@ import type { Activity } from './google-meet-schemas.ts'
 /** The rung that these stays stand on. */
 const REPORTS_EVIDENCE = 'reports.call_ended'
 
-const EARLY_MS = 30 * 60_000
-const LATE_MS = 60 * 60_000
-
 /** One row of the audit log: an endpoint that left a call. */
 export interface CallEnded {
   readonly time: string | null
@@ -38,14 +35,14 @@ export function callsEnded({ id, events }: Activity): CallEnded[] {
  */
 export function isOfEvent(
   row: CallEnded,
-  { event, startMs, endMs }: Pick<AttendanceContext, 'event' | 'startMs' | 'endMs'>,
+  { event, fromMs, untilMs }: Pick<AttendanceContext, 'event' | 'fromMs' | 'untilMs'>,
 ): boolean {
   const named = row.parameters.get('calendar_event_id')
   if (named === event.id) return true
   if (named !== undefined && named !== '' && named !== event.recurringEventId) return false
   const leftMs = Date.parse(row.time ?? '')
   const joinedMs = leftMs - secondsOf(row) * 1000
-  return leftMs > startMs - EARLY_MS && joinedMs < endMs + LATE_MS
+  return leftMs > fromMs && joinedMs < untilMs
 }
 
 /** The id of a row's record: one endpoint of one call, whatever else the log says about it twice. */
