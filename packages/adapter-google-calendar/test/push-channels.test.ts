@@ -1,6 +1,14 @@
 import type { WebhookReceiver } from '@turnout/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type GoogleFixture, googleFixture, guest, NOW, webinar } from './google-fixture.ts'
+import {
+  CALENDAR,
+  type GoogleFixture,
+  googleFixture,
+  guest,
+  NOW,
+  ORGANIZER,
+  webinar,
+} from './google-fixture.ts'
 
 const ADDRESS = 'https://turnout.example/hooks/google'
 const DAY_MS = 86_400_000
@@ -88,4 +96,26 @@ test('says that Google needs an https address', async () => {
   const address = 'http://turnout.example/hooks'
   const subscribed = receiver().subscribe({ address, state: null, signal })
   await expect(subscribed).rejects.toThrow('https')
+})
+
+test('keeps the new channels where an old one cannot be stopped', async () => {
+  const first = await receiver().subscribe({ address: ADDRESS, state: null, signal })
+  const { faults, channels } = fixture.emulator.world
+  faults.add({ kind: 'quota-403', operation: 'calendar.channels.stop' })
+  const { state } = await receiver().subscribe({ address: ADDRESS, state: first.state, signal })
+  expect(channels.open.size).toBe(2)
+  fixture.calendar.put(webinar('a', 2, [guest('Ada')]))
+  expect(receiver().receive(lastPush(state))).toMatchObject({ status: 204, readAgain: null })
+})
+
+test('stops every channel, whatever becomes of one, and says so', async () => {
+  const OTHER = 'c_other@group.calendar.google.com'
+  fixture.emulator.world.addCalendar({ id: OTHER, readers: { [ORGANIZER]: 'owner' } })
+  const { webhook } = fixture.source({ calendars: [CALENDAR, OTHER] })
+  const subscription = await webhook?.subscribe?.({ address: ADDRESS, state: null, signal })
+  const { faults, channels } = fixture.emulator.world
+  faults.add({ kind: 'quota-403', operation: 'calendar.channels.stop' })
+  const stopping = webhook?.unsubscribe?.({ state: subscription?.state ?? '', signal })
+  await expect(stopping).rejects.toMatchObject({ code: 'unavailable' })
+  expect([...channels.open.values()].map(({ calendarId }) => calendarId)).toEqual([CALENDAR])
 })

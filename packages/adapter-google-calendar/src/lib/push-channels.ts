@@ -41,7 +41,8 @@ export function pushChannels(
     subscribe: async (options) => subscribe(settings, await client(), options),
     async unsubscribe({ state, signal }) {
       const { channels } = parseState(state) ?? { channels: [] }
-      for (const each of channels) await (await client()).stop(each, signal)
+      const [failure] = await stopAll(await client(), channels, signal)
+      if (failure !== undefined) throw failure
     },
   }
 }
@@ -61,7 +62,8 @@ function receive({ headers, state }: WebhookRequest, now: number): WebhookOutcom
 }
 
 function isToken(token: string, { tokenHash }: Channel): boolean {
-  return timingSafeEqual(hash(token), Buffer.from(tokenHash, 'base64url'))
+  const [given, known] = [hash(token), Buffer.from(tokenHash, 'base64url')]
+  return given.length === known.length && timingSafeEqual(given, known)
 }
 
 function hash(token: string): Buffer {
@@ -90,15 +92,31 @@ async function subscribe(
       opened.push(await open(client, { calendarId, address, now: settings.now() }, signal))
     }
   } catch (error) {
-    for (const each of opened) await client.stop(each, signal).catch(() => {})
+    await stopAll(client, opened, signal)
     throw error
   }
-  // The old channels end after the new ones are open: notifications may come twice, but none is missed.
-  for (const each of before) await client.stop(each, signal)
+  // The old channels end after the new ones are open: notifications may come twice, but none is missed. One that cannot be
+  // stopped ends by itself and is refused until then; the new ones must not be forgotten for it.
+  for (const failure of await stopAll(client, before, signal)) {
+    settings.log.warn(`An old push channel was not stopped: ${failure.message}`)
+  }
   const now = settings.now()
   const first = Math.min(...opened.map(({ expiresAt }) => expiresAt))
   const renewAt = instantFromEpochMs(Math.floor(now + (first - now) * RENEWED_AFTER))
   return { state: JSON.stringify({ address, channels: opened } satisfies State), renewAt }
+}
+
+// Every channel is tried, whatever became of the others. Gives what failed.
+async function stopAll(
+  client: GoogleClient,
+  channels: readonly Channel[],
+  signal: AbortSignal,
+): Promise<Error[]> {
+  const failures: Error[] = []
+  for (const each of channels) {
+    await client.stop(each, signal).catch((error: Error) => failures.push(error))
+  }
+  return failures
 }
 
 async function open(

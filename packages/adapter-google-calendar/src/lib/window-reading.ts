@@ -1,5 +1,5 @@
 import { toSeconds } from './google-calendar-cursor.ts'
-import { giveIfChosen } from './occurrence-reading.ts'
+import { giveIfChosen, isChosen } from './occurrence-reading.ts'
 import type { Batches, Reading } from './reading.ts'
 
 const DAY_S = 86_400
@@ -18,7 +18,9 @@ export async function* rollWindow(reading: Reading, calendarId: string, until: n
     reading.signal,
   )) {
     for (const event of items ?? []) {
-      if (event.recurringEventId != null) yield* giveIfChosen(reading, calendarId, event)
+      // A series that is no webinar was counted with its master.
+      const isOccurrence = event.recurringEventId != null && isChosen(reading, calendarId, event)
+      if (isOccurrence) yield* giveIfChosen(reading, calendarId, event)
     }
   }
   state.window = until
