@@ -58,6 +58,20 @@ test('reads nothing again where nothing changed', async () => {
   expect([second.events, second.participations]).toEqual([[], []])
 })
 
+test('keeps the local time of a series over a clock change', async () => {
+  fixture.calendar.put({
+    ...webinar('weekly', 0, [guest('Ada')]),
+    start: { dateTime: '2027-03-25T15:00:00', timeZone: 'Europe/Berlin' },
+    end: { dateTime: '2027-03-25T16:00:00', timeZone: 'Europe/Berlin' },
+    recurrence: ['RRULE:FREQ=WEEKLY;COUNT=2'],
+  })
+  const { events } = await readAll(fixture.source({ horizonDays: 200 }))
+  expect(events.map(({ startsAt }) => new Date(startsAt ?? 0).toISOString())).toEqual([
+    '2027-03-25T14:00:00.000Z',
+    '2027-04-01T13:00:00.000Z',
+  ])
+})
+
 test('reads a changed event again with all its guests', async () => {
   fixture.calendar.put(webinar('a', 2, [guest('Ada')]))
   fixture.calendar.put(webinar('b', 2, [guest('Bob')]))

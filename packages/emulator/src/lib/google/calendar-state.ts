@@ -1,5 +1,6 @@
 import { type CalendarEvent, epochMsOfTime, type EventTime } from './calendar-event.ts'
 import { type RuleStart, ruleStart, ruleStarts } from './recurrence.ts'
+import { epochOfWall, isoIn } from './zone-time.ts'
 
 /** How a calendar answers where Google's documents leave it open. */
 export interface CalendarBehaviour {
@@ -69,6 +70,8 @@ export class CalendarState {
       status: 'confirmed',
       eventType: 'default',
       ...event,
+      ...(event.start === undefined ? {} : { start: withOffset(event.start) }),
+      ...(event.end === undefined ? {} : { end: withOffset(event.end) }),
       kind: 'calendar#event',
       etag: `"${this.#lastChange}"`,
       iCalUID: event.iCalUID ?? `${event.recurringEventId ?? event.id}@google.com`,
@@ -77,7 +80,18 @@ export class CalendarState {
     }
     this.#stored.set(event.id, { event: stored, change: this.#lastChange })
     this.#changed()
+    if (before?.recurrence !== undefined && event.status !== 'cancelled') this.#endStrays(stored)
     return stored
+  }
+
+  // A series that got another rule, or none, takes exceptions with it that are no occurrences of it any more.
+  #endStrays(master: CalendarEvent): void {
+    const starts = master.recurrence === undefined ? [] : ruleStarts(master, FAR_MS)
+    const ids = new Set(starts.map(({ id }) => id))
+    for (const exception of this.#exceptionsOf(master.id)) {
+      if (ids.has(exception.id) || exception.status === 'cancelled') continue
+      this.put({ ...exception, status: 'cancelled' })
+    }
   }
 
   /** Changes some fields of an event, or of an occurrence, which becomes an exception of its series. */
@@ -166,9 +180,23 @@ function occurrence(master: CalendarEvent, start: RuleStart): CalendarEvent {
   }
 }
 
+// A local time may be given with its zone; the API shows it with the offset.
+function withOffset(time: EventTime): EventTime {
+  const { dateTime, timeZone } = time
+  if (dateTime === undefined || timeZone === undefined || !/T[\d:.]+$/.test(dateTime)) return time
+  try {
+    const epochMs = epochOfWall(Date.parse(`${dateTime}Z`), timeZone)
+    return { ...time, dateTime: isoIn(epochMs, timeZone) }
+  } catch {
+    // A zone that does not exist: shown as it was given.
+    return time
+  }
+}
+
 function endTime(start: RuleStart, lengthMs: number, master: CalendarEvent): EventTime {
-  const iso = new Date(start.startMs + lengthMs).toISOString()
-  if (master.start?.date !== undefined) return { date: iso.slice(0, 10) }
-  const zone = master.end?.timeZone === undefined ? {} : { timeZone: master.end.timeZone }
-  return { dateTime: iso.replace('.000Z', 'Z'), ...zone }
+  const endMs = start.startMs + lengthMs
+  if (master.start?.date !== undefined) return { date: new Date(endMs).toISOString().slice(0, 10) }
+  const { timeZone } = master.end ?? {}
+  const dateTime = isoIn(endMs, timeZone ?? 'UTC')
+  return timeZone === undefined ? { dateTime } : { dateTime, timeZone }
 }

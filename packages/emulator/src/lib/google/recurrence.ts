@@ -1,9 +1,6 @@
 import { type CalendarEvent, epochMsOfTime, type EventTime } from './calendar-event.ts'
-
-const DAY_MS = 86_400_000
-const WEEKDAYS = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const
-/** Google expands a rule without an end for decades; here it ends after that many occurrences. */
-const MOST_OCCURRENCES = 2_000
+import { parseRule, ruleDays } from './recurrence-rule.ts'
+import { epochOfWall, isoIn, wallOf } from './zone-time.ts'
 
 /** One start that a series' rule gives. */
 export interface RuleStart {
@@ -14,21 +11,28 @@ export interface RuleStart {
 }
 
 /**
- * The starts of a series, in order, up to a moment: `FREQ=DAILY|WEEKLY` with `INTERVAL`, `COUNT`, `UNTIL`, `BYDAY`, and
- * `EXDATE` in UTC. Days are counted in UTC. Throws a TypeError for a rule that it does not know.
+ * The starts of a series, in order, up to a moment: its `RRULE`, more starts by `RDATE`, fewer by `EXDATE`. Days are
+ * counted in the series' time zone, so that it keeps its local time over a clock change. Throws a TypeError for a rule
+ * that the emulator does not know.
  */
 export function ruleStarts(master: CalendarEvent, untilMs: number): RuleStart[] {
-  const rule = parseRule(master.recurrence ?? [])
-  const first = epochMsOfTime(master.start)
-  const excluded = excludedStarts(master.recurrence ?? [])
-  const starts: RuleStart[] = []
+  const recurrence = master.recurrence ?? []
+  const zone = zoneOf(master)
+  const rule = parseRule(recurrence)
+  const excluded = new Set(listed(recurrence, 'EXDATE', zone))
+  const lastMs = Math.min(untilMs, rule.until === null ? Infinity : endOf(rule.until, zone))
+  const starts = new Set(listed(recurrence, 'RDATE', zone).filter((startMs) => startMs <= untilMs))
   let counted = 0
-  for (const startMs of candidates(first, rule)) {
-    if (startMs > Math.min(untilMs, rule.untilMs) || counted >= rule.count) break
+  for (const wallMs of ruleDays(wallOf(epochMsOfTime(master.start), zone), rule)) {
+    const startMs = epochOfWall(wallMs, zone)
+    if (startMs > lastMs || counted >= rule.count) break
     counted += 1
-    if (!excluded.has(startMs)) starts.push(ruleStart(master, startMs))
+    starts.add(startMs)
   }
-  return starts
+  return [...starts]
+    .filter((startMs) => !excluded.has(startMs))
+    .toSorted((a, b) => a - b)
+    .map((startMs) => ruleStart(master, startMs))
 }
 
 /** The id and the original start of the occurrence that begins at that moment. */
@@ -40,67 +44,36 @@ export function ruleStart(master: CalendarEvent, startMs: number): RuleStart {
   }
   const compact = iso.slice(0, 19).replaceAll(/[-:]/g, '')
   const zone = master.start?.timeZone === undefined ? {} : { timeZone: master.start.timeZone }
-  const original = { dateTime: iso.replace('.000Z', 'Z'), ...zone }
+  const original = { dateTime: isoIn(startMs, zoneOf(master)), ...zone }
   return { startMs, id: `${master.id}_${compact}Z`, original }
 }
 
-interface Rule {
-  readonly stepDays: number
-  readonly weekdays: readonly number[] | null
-  readonly count: number
-  readonly untilMs: number
+function zoneOf({ start }: CalendarEvent): string {
+  return start?.date === undefined ? (start?.timeZone ?? 'UTC') : 'UTC'
 }
 
-function parseRule(recurrence: readonly string[]): Rule {
-  const line = recurrence.find((each) => each.startsWith('RRULE:'))
-  const parts = new Map(
-    (line ?? '')
-      .slice(6)
-      .split(';')
-      .map((part) => part.split('=', 2) as [string, string]),
-  )
-  const frequency = parts.get('FREQ')
-  if (frequency !== 'DAILY' && frequency !== 'WEEKLY') {
-    throw new TypeError(`The emulator expands FREQ=DAILY and FREQ=WEEKLY only, not "${line}".`)
-  }
-  const interval = Number(parts.get('INTERVAL') ?? 1)
-  const byDay = parts.get('BYDAY')?.split(',') ?? null
-  return {
-    stepDays: interval * (frequency === 'DAILY' ? 1 : 7),
-    weekdays: byDay?.map((day) => WEEKDAYS.indexOf(day as 'SU')) ?? null,
-    count: Math.min(Number(parts.get('COUNT') ?? MOST_OCCURRENCES), MOST_OCCURRENCES),
-    untilMs: parts.has('UNTIL') ? compactMs(parts.get('UNTIL') ?? '') : Number.POSITIVE_INFINITY,
-  }
+// A date alone holds to the end of its day.
+function endOf(until: string, zone: string): number {
+  return until.includes('T') ? momentOf(until, zone) : momentOf(`${until}T235959`, zone)
 }
 
-function* candidates(firstMs: number, { stepDays, weekdays }: Rule): Generator<number> {
-  for (let step = 0; ; step += 1) {
-    const base = firstMs + step * stepDays * DAY_MS
-    if (weekdays === null || stepDays % 7 !== 0) {
-      yield base
-    } else {
-      const weekStart = base - new Date(base).getUTCDay() * DAY_MS
-      const inWeek = weekdays.toSorted((a, b) => a - b).map((day) => weekStart + day * DAY_MS)
-      yield* inWeek.filter((startMs) => startMs >= firstMs)
-    }
-  }
-}
-
-function excludedStarts(recurrence: readonly string[]): Set<number> {
-  const lines = recurrence.filter((line) => line.startsWith('EXDATE'))
-  return new Set(
-    lines.flatMap((line) =>
-      line
-        .slice(line.indexOf(':') + 1)
+function listed(recurrence: readonly string[], name: 'EXDATE' | 'RDATE', zone: string): number[] {
+  return recurrence
+    .filter((line) => line.startsWith(name))
+    .flatMap((line) => {
+      const colon = line.indexOf(':')
+      const listZone = /;TZID=([^;:]+)/.exec(line.slice(0, colon))?.[1] ?? zone
+      return line
+        .slice(colon + 1)
         .split(',')
-        .map(compactMs),
-    ),
-  )
+        .map((text) => momentOf(text, listZone))
+    })
 }
 
-function compactMs(text: string): number {
-  const match = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})Z?)?$/.exec(text)
+function momentOf(text: string, zone: string): number {
+  const match = /^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?$/.exec(text)
   if (match === null) throw new TypeError(`"${text}" is not a date of a recurrence rule.`)
-  const [, year, month, day, hour = '00', minute = '00', second = '00'] = match
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  const [, year, month, day, hour = '00', minute = '00', second = '00', utc] = match
+  const wallMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  return utc === 'Z' ? wallMs : epochOfWall(wallMs, zone)
 }
