@@ -149,6 +149,13 @@ test.for([
   [{ calendars: [CALENDAR, CALENDAR] }, 'twice'],
   [{ webinars: {} }, 'webinars'],
   [{ attendanceAfterMinutes: [] }, 'attendanceAfterMinutes'],
+  [{ attendanceAfterMinutes: [30, Number.NaN] }, 'minutes after the end'],
+  [{ calendars: [' '] }, 'empty'],
+  [{ webinars: { tag: ' ' } }, 'webinars.tag'],
+  [{ batchSize: 0 }, 'batchSize'],
+  [{ requestsPerMinute: 0 }, 'requestsPerMinute'],
+  [{ eventsPerPage: 2501 }, '2500'],
+  [{ horizonDays: -1 }, 'horizonDays'],
 ] as const)('refuses the options %j', ([options, words]) => {
   const credentials = credentialsFor(fixture.emulator)
   expect(() => googleCalendarSource({ calendars: [CALENDAR], credentials, ...options })).toThrow(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { ConfigError, type Log, silentLog } from '@turnout/core'
+import { type Log, silentLog } from '@turnout/core'
+import { checkOptions } from './check-options.ts'
 import type { CalendarAccess, GoogleCredentials } from './google-credentials.ts'
 
 /** Which events of the calendars are webinars. An event that meets one of the conditions is one. */
@@ -83,7 +84,7 @@ export interface Settings extends Required<
 
 /** Fills the defaults in. @throws ConfigError when an option cannot be used. */
 export function settingsOf(options: GoogleCalendarSourceOptions): Settings {
-  check(options)
+  checkOptions(options)
   const { webinars = null, guests, ...given } = options
   const settings = {
     access: actsForUser(options.credentials) ? 'owned' : 'shared',
@@ -125,40 +126,6 @@ function fingerprintOf(settings: Omit<Settings, 'fingerprint'>): string {
   const { calendars, webinars, guests, attendance, nameMatches } = settings
   const read = { calendars: calendars.toSorted(), webinars, guests, attendance, nameMatches }
   return createHash('sha256').update(JSON.stringify(read)).digest('hex').slice(0, 16)
-}
-
-function check({
-  calendars,
-  webinars,
-  attendanceAfterMinutes,
-  credentials,
-}: GoogleCalendarSourceOptions) {
-  if (calendars.length === 0) {
-    throw new ConfigError('calendars', 'there is none. Name the calendar that holds the webinars.')
-  }
-  if (calendars.includes('primary')) {
-    throw new ConfigError(
-      'calendars',
-      '"primary" means another calendar for every user. Give the calendar\'s id, found in its settings under "Integrate calendar".',
-    )
-  }
-  if (new Set(calendars).size < calendars.length) {
-    throw new ConfigError('calendars', 'a calendar is named twice.')
-  }
-  const conditions = [webinars?.tag, webinars?.labels, webinars?.property]
-  if (webinars !== undefined && conditions.every((condition) => condition === undefined)) {
-    throw new ConfigError('webinars', 'give a tag, labels or a property, or leave it out.')
-  }
-  if (webinars?.tag?.trim() === '') throw new ConfigError('webinars.tag', 'it is empty.')
-  if (attendanceAfterMinutes?.length === 0) {
-    throw new ConfigError('attendanceAfterMinutes', 'give one time at least, or attendance: [].')
-  }
-  if (credentials.kind === 'service-account' && !credentials.privateKey.includes('PRIVATE KEY')) {
-    throw new ConfigError(
-      'credentials.privateKey',
-      'it is no PEM key. Copy private_key from the key file.',
-    )
-  }
 }
 
 function sleepFor(ms: number, signal: AbortSignal): Promise<void> {

@@ -32,11 +32,9 @@ test('keeps the local time of a series over a clock change, and the ids in UTC',
     end: { dateTime: '2026-10-22T16:00:00+02:00', timeZone: 'Europe/Berlin' },
     recurrence: ['RRULE:FREQ=WEEKLY;COUNT=2'],
   })
-  const shown = webinars.allOccurrences(UNTIL).map(({ id, start, end }: CalendarEvent) => [
-    id,
-    start?.dateTime,
-    end?.dateTime,
-  ])
+  const shown = webinars
+    .allOccurrences(UNTIL)
+    .map(({ id, start, end }: CalendarEvent) => [id, start?.dateTime, end?.dateTime])
   expect(shown).toEqual([
     ['s_20261022T130000Z', '2026-10-22T15:00:00+02:00', '2026-10-22T16:00:00+02:00'],
     ['s_20261029T140000Z', '2026-10-29T15:00:00+01:00', '2026-10-29T16:00:00+01:00'],

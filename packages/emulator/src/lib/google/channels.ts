@@ -41,6 +41,7 @@ export class Channels {
 
   /** `events.watch`. */
   watch(calendarId: string, body: Readonly<Record<string, unknown>>): unknown {
+    checkFields(body)
     const { id, type, address, token, expiration } = body
     if (typeof id !== 'string' || !/^[A-Za-z0-9\-_+/=]{1,64}$/.test(id)) {
       throw badRequest('Invalid channel id.')
@@ -69,8 +70,7 @@ export class Channels {
 
   /** `channels.stop`. */
   stop(body: Readonly<Record<string, unknown>>): void {
-    const unknown = Object.keys(body).filter((name) => !CHANNEL_FIELDS.has(name))
-    if (unknown.length > 0) throw badRequest(`Unknown fields of a channel: ${unknown.join(', ')}.`)
+    checkFields(body)
     const channel = this.open.get(String(body['id']))
     if (channel === undefined || channel.resourceId !== body['resourceId']) {
       throw new GoogleApiError(
@@ -107,6 +107,11 @@ export class Channels {
     this.sent.push(notification)
     void this.#deliver?.(notification)
   }
+}
+
+function checkFields(body: Readonly<Record<string, unknown>>): void {
+  const unknown = Object.keys(body).filter((name) => !CHANNEL_FIELDS.has(name))
+  if (unknown.length > 0) throw badRequest(`Unknown fields of a channel: ${unknown.join(', ')}.`)
 }
 
 function answer(channel: Channel): unknown {

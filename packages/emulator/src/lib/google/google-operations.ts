@@ -29,21 +29,29 @@ const calendars = '/calendar/v3/calendars/:calendarId'
 
 /** The operations that the emulator has. */
 export const operations: readonly GoogleOperation[] = [
-  calendarOperation('calendar.calendars.get', calendars, (calendar) => ({
-    kind: 'calendar#calendar',
-    etag: '"calendar"',
-    ...naming(calendar),
-  })),
-  calendarOperation(
-    'calendar.calendarList.get',
-    '/calendar/v3/users/me/calendarList/:calendarId',
-    (calendar, { bearer }) => ({
+  {
+    name: 'calendar.calendars.get',
+    method: 'GET',
+    path: calendars,
+    api: 'calendars',
+    handle: (call) => ({
+      kind: 'calendar#calendar',
+      etag: '"calendar"',
+      ...naming(readable(call)),
+    }),
+  },
+  {
+    name: 'calendar.calendarList.get',
+    method: 'GET',
+    path: '/calendar/v3/users/me/calendarList/:calendarId',
+    api: 'calendarList',
+    handle: (call) => ({
       kind: 'calendar#calendarListEntry',
       etag: '"calendar"',
-      ...naming(calendar),
-      accessRole: roleOf(calendar, bearer),
+      ...naming(readable(call)),
+      accessRole: roleOf(readable(call), call.bearer),
     }),
-  ),
+  },
   calendarOperation('calendar.events.list', `${calendars}/events`, (calendar, call) =>
     withRole(listEvents(calendar, call.query), calendar, call),
   ),

@@ -1,22 +1,26 @@
 import { createVerify, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { GoogleApiError } from './google-error.ts'
 
-/** The scopes by which the emulator's APIs may be called; any of an API's scopes is enough. */
+/** The scopes by which the emulator's operations may be called, as their documents list them; any of them is enough. */
 const scopes: Readonly<Record<ScopedApi, readonly string[]>> = {
-  calendar: [
-    'https://www.googleapis.com/auth/calendar.events.owned.readonly',
-    'https://www.googleapis.com/auth/calendar.events.readonly',
-    'https://www.googleapis.com/auth/calendar.events',
-    'https://www.googleapis.com/auth/calendar.readonly',
-    'https://www.googleapis.com/auth/calendar',
-  ],
-  meet: ['https://www.googleapis.com/auth/meetings.space.readonly'],
-  reports: ['https://www.googleapis.com/auth/admin.reports.audit.readonly'],
-  directory: ['https://www.googleapis.com/auth/admin.directory.user.readonly'],
+  calendar: named(
+    'calendar.events.owned.readonly calendar.events.owned calendar.events.readonly calendar.events calendar.readonly calendar',
+  ),
+  calendars: named('calendar.calendars.readonly calendar.calendars calendar.readonly calendar'),
+  calendarList: named(
+    'calendar.calendarlist.readonly calendar.calendarlist calendar.readonly calendar',
+  ),
+  meet: named('meetings.space.readonly meetings.space.created'),
+  reports: named('admin.reports.audit.readonly'),
+  directory: named('admin.directory.user.readonly admin.directory.user'),
 }
 
-/** An API of the emulator that asks for scopes. */
-export type ScopedApi = 'calendar' | 'meet' | 'reports' | 'directory'
+function named(names: string): string[] {
+  return names.split(' ').map((name) => `https://www.googleapis.com/auth/${name}`)
+}
+
+/** A group of operations that asks for the same scopes. */
+export type ScopedApi = 'calendar' | 'calendars' | 'calendarList' | 'meet' | 'reports' | 'directory'
 
 /** A service account with its key, and what an administrator has delegated to it. */
 export interface ServiceAccount {
@@ -60,7 +64,7 @@ export class Identity {
     this.serviceAccount = {
       email: 'turnout@emulated-project.iam.gserviceaccount.com',
       privateKey,
-      delegatedScopes: Object.values(scopes).flat(),
+      delegatedScopes: [...new Set(Object.values(scopes).flat())],
     }
   }
 
