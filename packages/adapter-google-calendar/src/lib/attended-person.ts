@@ -7,7 +7,7 @@ import {
 } from '@turnout/core'
 import type { GuestRules } from './google-calendar-options.ts'
 import type { CalendarEvent } from './google-calendar-schemas.ts'
-import { toPerson, type Translated } from './google-calendar-to-model.ts'
+import { isHost, toPerson, type Translated } from './google-calendar-to-model.ts'
 import { isOfDomain, ownDomains } from './own-domain.ts'
 
 /** What is known of an event when it is looked up who came. */
@@ -48,8 +48,8 @@ export function toAttended(
     const message = 'The address in the report cannot be one.'
     return { rejected: { record, reason: 'invalid_email', message, event: key } }
   }
-  const organizer = event.organizer?.email?.toLowerCase() === email
-  if (organizer) return { leftOut: { record, rule: 'organizer', event: key, email } }
+  if (isHost(email, { organizer: event.organizer?.email, reader }))
+    return { leftOut: { record, rule: 'organizer', event: key, email } }
   if (rules.ownDomain === 'left-out' && isOfDomain(email, ownDomains(event, reader))) {
     return { leftOut: { record, rule: 'excluded_domain', event: key, email } }
   }

@@ -206,9 +206,20 @@ function toGuestRecord(guest: Guest, context: OneGuestContext): Translated {
   }
 }
 
-function isOrganizer(guest: Guest, { organizer }: OneGuestContext): boolean {
-  const same = guest.email?.toLowerCase() === organizer?.toLowerCase()
-  return guest.organizer === true || (same && guest.email !== null && guest.email !== undefined)
+function isOrganizer(guest: Guest, { organizer, reader }: OneGuestContext): boolean {
+  return guest.organizer === true || isHost(guest.email, { organizer, reader })
+}
+
+/** Whether the address is the organizer's. A calendar that organizes its events itself stands for who owns it. */
+export function isHost(
+  email: string | null | undefined,
+  {
+    organizer,
+    reader,
+  }: { readonly organizer: string | null | undefined; readonly reader: string | null },
+): boolean {
+  const address = email?.toLowerCase() ?? ''
+  return address !== '' && [organizer?.toLowerCase(), reader?.toLowerCase()].includes(address)
 }
 
 // Calendar marks no groups, except while it expands one; the others are named in the options.

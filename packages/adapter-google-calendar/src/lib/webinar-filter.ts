@@ -23,8 +23,8 @@ function hasLabel({ eventLabelId }: CalendarEvent, labels: readonly string[] = [
 function hasProperty({ extendedProperties }: CalendarEvent, { property }: WebinarFilter): boolean {
   if (property === undefined) return false
   const found = [extendedProperties?.private, extendedProperties?.shared].flatMap((texts) => {
-    const value = texts?.[property.name]
-    return value === undefined ? [] : [value]
+    const own = texts != null && Object.hasOwn(texts, property.name)
+    return own ? [texts[property.name]] : []
   })
   return property.value === undefined ? found.length > 0 : found.includes(property.value)
 }
