@@ -53,11 +53,13 @@ interface Import {
   readonly from: string
   readonly line: number
   readonly isType: boolean
+  /** Loaded when it is called for, not with the file. */
+  readonly isLazy: boolean
 }
 
 const STATIC = /^[ \t]*(?:import|export)\b([\w$\s{},*]*?)\bfrom\s*['"]([^'"]+)['"]/gm
 const BARE = /^[ \t]*import\s*['"]([^'"]+)['"]/gm
-const DYNAMIC = /\b(?:import|require)\s*\(\s*['"]([^'"]+)['"]/g
+const DYNAMIC = /\b(?:import|require)\s*\(\s*['"`]([^'"`]+)['"`]/g
 
 function importsOf({ text }: SourceFile): Import[] {
   const at = (match: RegExpExecArray): number => text.slice(0, match.index).split('\n').length
@@ -66,13 +68,19 @@ function importsOf({ text }: SourceFile): Import[] {
       from: match[2] ?? '',
       line: at(match),
       isType: isTypeOnly(match[1] ?? ''),
+      isLazy: false,
     })),
-    ...[...text.matchAll(BARE), ...text.matchAll(DYNAMIC)].map((match) => ({
-      from: match[1] ?? '',
+    ...[...text.matchAll(BARE)].map((match) => ({ ...plain(match), line: at(match) })),
+    ...[...text.matchAll(DYNAMIC)].map((match) => ({
+      ...plain(match),
       line: at(match),
-      isType: false,
+      isLazy: match[0].startsWith('import'),
     })),
   ]
+}
+
+function plain(match: RegExpExecArray): Omit<Import, 'line'> {
+  return { from: match[1] ?? '', isType: false, isLazy: false }
 }
 
 function isTypeOnly(clause: string): boolean {
@@ -83,11 +91,27 @@ function isTypeOnly(clause: string): boolean {
   return names.length > 0 && names.every((name) => /^\s*type\s/.test(name))
 }
 
-function forbidden(path: string, { from, isType }: Import): string | null {
+/** The one file that may load Google's libraries. */
+const GOOGLE_FILE = 'packages/adapter-google-calendar/src/lib/google-apis.ts'
+const GOOGLE_API = /^googleapis\/build\/src\/apis\/[a-z]+\/(?:index|(?:[a-z]+_)?v\d\w*)\.js$/
+
+function forbiddenOfGoogle(path: string, { from, isType, isLazy }: Import): string | null {
+  const isGoogle = /^(?:googleapis|google-auth-library)(?:\/|$)/.test(from)
   // The benchmarks measure what it costs.
-  if (from === 'googleapis' && !path.startsWith('tooling/bench/')) {
+  if (!isGoogle || path.startsWith('tooling/bench/')) return null
+  if (from.startsWith('googleapis') && !GOOGLE_API.test(from)) {
     return 'it loads every API of Google; import the file of one API, like googleapis/build/src/apis/calendar/index.js.'
   }
+  if (isType || !path.includes('/src/')) return null
+  if (path !== GOOGLE_FILE) return `only ${GOOGLE_FILE} may load Google's libraries.`
+  return isLazy ? null : "Google's libraries are loaded with the first request, by import()."
+}
+
+function forbidden(path: string, each: Import): string | null {
+  return forbiddenOfGoogle(path, each) ?? forbiddenHere(path, each)
+}
+
+function forbiddenHere(path: string, { from, isType }: Import): string | null {
   const importer = areaOfPath(path)
   if (importer === null) return null
   if (from.startsWith('.') && packageOf(path) !== packageOf(target(path, from))) {
