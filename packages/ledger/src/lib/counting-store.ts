@@ -4,7 +4,7 @@ import type { Db } from './db.ts'
 
 type CountingStore = Pick<
   LedgerTransaction,
-  'countRecords' | 'tally' | 'transitionTally' | 'closePeriod'
+  'countRecords' | 'tally' | 'transitionTally' | 'forgetCounts' | 'closePeriod'
 >
 
 const ATTENDED = `EXISTS (SELECT 1 FROM transition a
@@ -18,6 +18,7 @@ const OUTCOMES = `
       WHEN c.says = 'left_out' THEN 'left_out'
       WHEN c.says = 'quarantined' THEN 'quarantined'
       WHEN q.id IS NOT NULL THEN iif(q.status = 'dropped', 'left_out', 'quarantined')
+      WHEN c.says = 'attended' AND s.listed = 0 THEN 'waiting'
       WHEN t.status IS NULL AND c.says = 'attended' THEN iif(s.record IS NULL, 'unchanged', 'waiting')
       WHEN t.status IS NULL AND c.says = 'cancelled' AND ${ATTENDED} THEN 'left_out'
       WHEN t.status IS NULL THEN 'unchanged'
@@ -95,6 +96,9 @@ export function countingStore(db: Db): CountingStore {
         fromRoster: flag(row, 'from_roster'),
         transitions: number(row, 'transitions'),
       }))
+    },
+    async forgetCounts(connector) {
+      db.run('DELETE FROM counted WHERE connector = ?', connector)
     },
     async closePeriod(connector, period) {
       db.run(

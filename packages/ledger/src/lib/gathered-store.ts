@@ -7,7 +7,7 @@ import { toStatement } from './statements-store.ts'
 
 type GatheredStore = Pick<
   LedgerTransaction,
-  'deleteStaleStays' | 'staysPage' | 'moveStatements' | 'vanished'
+  'listStays' | 'staysPage' | 'takeBackAttendance' | 'moveStatements' | 'vanished'
 >
 
 /** Whoever withdrew is no part of a roster any more, though the platform may go on to list them. */
@@ -17,34 +17,32 @@ const WITHDRAWN = `coalesce((SELECT t.state = 'cancelled' FROM transition t
 /** The part of the ledger that looks at all that records say about one event. */
 export function gatheredStore(db: Db): GatheredStore {
   return {
-    async deleteStaleStays({ eventId, connector, read }) {
-      db.run(
-        "DELETE FROM statement WHERE event = ? AND connector = ? AND kind = 'stay' AND read < ?",
-        eventId,
-        connector,
-        read,
-      )
-      db.run(
-        `DELETE FROM quarantine WHERE event = ?1 AND connector = ?2 AND status = 'open'
-           AND ${ABOUT_TIMES} AND NOT EXISTS (SELECT 1 FROM statement s
-             WHERE s.event = ?1 AND s.person = quarantine.person AND s.kind = 'stay'
-               AND s.connector = ?2 AND s.record = quarantine.record)`,
-        eventId,
-        connector,
-      )
+    async listStays(seen) {
+      listStays(db, seen)
     },
     async staysPage(eventId, { afterPerson, people }) {
       return db
         .all(
           `SELECT * FROM statement WHERE event = ?1 AND kind = 'stay' AND person IN (
-             SELECT DISTINCT person FROM statement
-             WHERE event = ?1 AND person > ?2 AND kind = 'stay' ORDER BY person LIMIT ?3)
+             SELECT person FROM statement WHERE event = ?1 AND person > ?2 AND kind = 'stay'
+             GROUP BY person HAVING min(listed) = 1 ORDER BY person LIMIT ?3)
            ORDER BY person, joined_at, record`,
           eventId,
           afterPerson,
           people,
         )
         .map(toStatement)
+    },
+    async takeBackAttendance(eventId) {
+      const rows = db.all(
+        `DELETE FROM transition AS t
+           WHERE event = ? AND state = 'attended' AND status = 'waiting' AND attempts = 0
+             AND NOT EXISTS (SELECT 1 FROM statement s
+               WHERE s.event = t.event AND s.person = t.person AND s.kind = 'stay')
+           RETURNING person`,
+        eventId,
+      )
+      return rows.map((row) => number(row, 'person'))
     },
     async moveStatements(from, to) {
       return moveStatements(db, from, to)
@@ -63,6 +61,32 @@ export function gatheredStore(db: Db): GatheredStore {
       return { personIds, present: rows.length - personIds.length }
     },
   }
+}
+
+function listStays(
+  db: Db,
+  { eventId, connector, read }: Parameters<GatheredStore['listStays']>[0],
+): void {
+  db.run(
+    "DELETE FROM statement WHERE event = ? AND connector = ? AND kind = 'stay' AND read < ?",
+    eventId,
+    connector,
+    read,
+  )
+  db.run(
+    `UPDATE statement SET listed = 1
+       WHERE event = ? AND connector = ? AND kind = 'stay' AND listed = 0`,
+    eventId,
+    connector,
+  )
+  db.run(
+    `DELETE FROM quarantine WHERE event = ?1 AND connector = ?2 AND status = 'open'
+       AND ${ABOUT_TIMES} AND NOT EXISTS (SELECT 1 FROM statement s
+         WHERE s.event = ?1 AND s.person = quarantine.person AND s.kind = 'stay'
+           AND s.connector = ?2 AND s.record = quarantine.record)`,
+    eventId,
+    connector,
+  )
 }
 
 function moveStatements(db: Db, from: number, to: number): number[] {

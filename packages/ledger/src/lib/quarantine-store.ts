@@ -44,7 +44,7 @@ export function quarantineStore(db: Db): QuarantineStore {
     async resolveUntimed(connector, records) {
       if (records.length === 0) return
       db.run(
-        `DELETE FROM quarantine WHERE connector = ? AND status = 'open' AND ${ABOUT_TIMES}
+        `DELETE FROM quarantine WHERE connector = ? AND ${ABOUT_TIMES}
            AND record IN (SELECT value FROM json_each(?))`,
         connector,
         list(records),

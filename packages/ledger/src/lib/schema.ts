@@ -134,4 +134,8 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (connector, record, says)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Whether the connector has listed the attendance since it gave the stay or changed it.
+  ALTER TABLE statement ADD COLUMN listed INTEGER NOT NULL DEFAULT 1;
+  `,
 ]

@@ -77,11 +77,21 @@ export function toStatement(row: SqlRow): StatementRow {
   }
 }
 
+// A stay that says what it said before stays listed; a new or changed one waits for the next listing.
+const SAVE = `
+  INSERT INTO statement (event, person, kind, connector, record, at, joined_at, left_at, seconds,
+    locator, evidence, read, listed)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+  ON CONFLICT (event, person, kind, connector, record) DO UPDATE SET
+    listed = listed AND at IS excluded.at AND joined_at IS excluded.joined_at
+      AND left_at IS excluded.left_at AND seconds IS excluded.seconds,
+    at = excluded.at, joined_at = excluded.joined_at, left_at = excluded.left_at,
+    seconds = excluded.seconds, locator = excluded.locator, evidence = excluded.evidence,
+    read = excluded.read`
+
 function saveStatement(db: Db, row: StatementRow): void {
   db.run(
-    `INSERT OR REPLACE INTO statement (event, person, kind, connector, record, at, joined_at,
-       left_at, seconds, locator, evidence, read)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    SAVE,
     row.eventId,
     row.personId,
     row.kind,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { toEmailAddress } from '@turnout/core'
+import { toEmailAddress, UnavailableError } from '@turnout/core'
 import {
   batch,
   cancelled,
@@ -132,6 +132,25 @@ it('forgets a stay that the report does not list any more', async () => {
   await run(['a', 'c'])
   await run(['a'])
   expect(attended().map(({ seconds }) => seconds)).toEqual([3600, 1200])
+})
+
+it('does not send attendance that was taken back before it was ever sent', async () => {
+  opened.destination.beforeRequest = () => {
+    throw new UnavailableError('HubSpot is down.')
+  }
+  const told = [registered('ann'), cancelled('ann'), stayed('ann', first)]
+  await opened.run(
+    scriptedSource(() => [
+      batch({ events, participations: told, attendance: [{ ...final[0], status: 'provisional' }] }),
+    ]),
+  )
+  opened.destination.beforeRequest = () => {}
+  const withdrawn = scriptedSource(() => [
+    batch({ events, participations: told.slice(0, 2), attendance: final }),
+  ])
+  expect(fiveCounts(await opened.run(withdrawn))).toEqual([2, 1, 1, 0, 0, 0])
+  expect(opened.destination.shown('w1')).toEqual(['ann@example.com: CANCELLED'])
+  expect(attended()).toEqual([])
 })
 
 it('quarantines attendance without times, and sends it once the option allows estimates', async () => {

@@ -38,6 +38,19 @@ it('sends nothing that waits for one portal to another', async () => {
   expect(opened.destination.shown('w1')).toEqual(['ann@example.com: REGISTERED'])
 })
 
+it('counts what waits for the portal before no more, and says that it waits there', async () => {
+  opened.destination.beforeRequest = down
+  await opened.run(ann)
+  const other = new RememberingDestination()
+  other.portal = 'other'
+  const bob = scriptedSource(() => [batch({ events, participations: [registered('bob')] })])
+  const report = await opened.run(bob, { destination: other })
+  expect([report.outcome, ...fiveCounts(report)]).toEqual(['done', 1, 1, 0, 0, 0, 0])
+  expect(report.notices).toEqual([
+    'Connector webinars goes to portal other now. 1 changes still wait for portal test: they are sent when the connector goes there again.',
+  ])
+})
+
 it('does not verify at another portal what was stored at the first', async () => {
   opened.destination.beforeRequest = (what) => {
     if (what === 'readBack') down()

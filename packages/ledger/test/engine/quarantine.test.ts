@@ -10,7 +10,7 @@ import {
   stayed,
   webinar,
 } from './scripted-source.ts'
-import { type Bench, bench } from './with-engine.ts'
+import { type Bench, bench, fiveCounts } from './with-engine.ts'
 
 let opened: Bench
 beforeEach(async () => {
@@ -130,6 +130,22 @@ it('keeps the number of a quarantined stay from read to read, and forgets it wit
   expect(await opened.ledger.quarantine()).toEqual([before])
   await opened.run(scriptedSource(() => [batch({ events, attendance: final })]))
   expect(await opened.ledger.quarantine()).toEqual([])
+})
+
+it('stores a stay that was dropped for want of times once the source has them', async () => {
+  opened.now = Date.UTC(2026, 4, 2)
+  const over = [webinar({ status: 'ended' })]
+  const untimed = scriptedSource(() => [
+    batch({ events: over, participations: [stayed('ann', null)], attendance: final }),
+  ])
+  await opened.run(untimed)
+  const [waits] = await opened.ledger.quarantine()
+  await opened.engine(untimed).drop([waits?.id ?? 0])
+  expect(fiveCounts(await opened.run(untimed))).toEqual([1, 0, 0, 1, 0, 0])
+  const timed = scriptedSource(() => [
+    batch({ events: over, participations: [stayed('ann', first)], attendance: final }),
+  ])
+  expect(fiveCounts(await opened.run(timed))).toEqual([1, 1, 0, 0, 0, 0])
 })
 
 it('never gives the number of a resolved record to another one', async () => {

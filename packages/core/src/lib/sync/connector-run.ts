@@ -24,7 +24,7 @@ export interface ConnectorRun {
 /** The connector's row, which a run has made sure is there. */
 export function runOf(
   row: ConnectorRow,
-  parts: Omit<ConnectorRun, 'read' | 'period' | 'notices'>,
+  parts: Omit<ConnectorRun, 'read' | 'period'>,
 ): ConnectorRun {
-  return { ...parts, read: row.read, period: row.period, notices: new Set() }
+  return { ...parts, read: row.read, period: row.period }
 }

@@ -8,7 +8,7 @@ import { type ConnectorRun, runOf } from './connector-run.ts'
 import type { Connector, Engine, EngineOptions, RunOptions } from './engine.ts'
 import { exclusion } from './exclusion.ts'
 import type { ConnectorRow } from './ledger-rows.ts'
-import type { Ledger } from './ledger.ts'
+import type { Ledger, LedgerTransaction } from './ledger.ts'
 import { linkEvents } from './link-events.ts'
 import { planConnector } from './plan.ts'
 import { runConnector } from './run-connector.ts'
@@ -77,8 +77,11 @@ async function beginRun(
   options: EngineOptions,
   { signal, events }: RunOptions,
 ): Promise<ConnectorRun> {
+  const notices = new Set<string>()
   const row = await ledger.transaction(async (tx) => {
-    const next = nextRead(await tx.connector(connector.name), connector, options)
+    const known = await tx.connector(connector.name)
+    if (known !== null) await leavePortal(tx, known, connector, notices)
+    const next = nextRead(known, connector, options)
     // A read of single events stands beside the others: it opens none.
     const begun = events === undefined ? { ...next, readOpen: true } : next
     await tx.saveConnector(begun)
@@ -93,7 +96,24 @@ async function beginRun(
     sleep:
       options.sleep ?? (async (ms, aborted) => await delay(ms, undefined, { signal: aborted })),
     signal,
+    notices,
   })
+}
+
+// What waits for the portal before stays there, and is no part of what is counted for the new one.
+async function leavePortal(
+  tx: LedgerTransaction,
+  { name, portal }: ConnectorRow,
+  { destination }: Connector,
+  notices: Set<string>,
+): Promise<void> {
+  if (portal === destination.portal) return
+  const waiting = await tx.waitingCount(name)
+  await tx.forgetCounts(name)
+  if (waiting === 0) return
+  notices.add(
+    `Connector ${name} goes to portal ${destination.portal} now. ${waiting} changes still wait for portal ${portal}: they are sent when the connector goes there again.`,
+  )
 }
 
 // Another portal knows nothing of what was read for the first: everything is read again, and approved again.

@@ -11,6 +11,7 @@ import type {
   TransitionRow,
 } from './ledger-rows.ts'
 import { correctAttendance, pinAttendance } from './pin.ts'
+import { pinAnew } from './take-over-people.ts'
 
 const PEOPLE_AT_ONCE = 1000
 
@@ -51,6 +52,7 @@ async function foldPage(
     }
     await tx.addQuarantine(folded.untimed)
     if (byPerson.size === PEOPLE_AT_ONCE) return exactly(personIds.at(-1), 'the page is full')
+    await pinAnew(tx, { event, personIds: await tx.takeBackAttendance(event.id) }, run)
     const current = exactly(await tx.eventById(event.id), 'events are never deleted')
     await tx.saveEvent({ ...current, foldDue: false })
     return null
@@ -83,11 +85,15 @@ function foldPerson(
     untimedAttendance,
   })
   if ('reason' in presence) {
+    // Another connector of the event, or an option that was set then, has let the times be estimated.
+    if (last?.presence?.basis === 'estimated') return
     folded.untimed.push(...stays.map((stay) => untimed(stay, presence.reason, run)))
     return
   }
   folded.timed.push(...stays)
   if (last?.state === 'attended') {
+    // The span that another connector of the event chose stands as long as the stays are the same.
+    if (last.connector !== name && isDeepEqual(presence, last.presence)) return
     const corrected = correctAttendance(presence, last, attendanceSpan)
     if (corrected !== null) folded.corrected.push({ ...corrected, connector: name })
     return
@@ -102,6 +108,10 @@ function foldPerson(
       attendanceSpan,
     }),
   )
+}
+
+function isDeepEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
 }
 
 function untimed(

@@ -90,17 +90,25 @@ export interface LedgerTransaction {
     seen: { readonly eventId: number; readonly connector: string; readonly read: number },
     records: readonly string[],
   ): Promise<void>
-  /** Forgets stays of the connector that this read did not give any more. */
-  deleteStaleStays(seen: {
+  /**
+   * Takes the stays that this read gave for all that there are: forgets the connector's older ones, and lets the others
+   * be folded.
+   */
+  listStays(seen: {
     readonly eventId: number
     readonly connector: string
     readonly read: number
   }): Promise<void>
-  /** The stays of the next people, in the order of their ids; a person is never cut. */
+  /**
+   * The stays of the next people, in the order of their ids; a person is never cut. Whoever has a stay that is not listed
+   * yet, by whichever connector, is not among them.
+   */
   staysPage(
     eventId: number,
     page: { readonly afterPerson: number; readonly people: number },
   ): Promise<readonly StatementRow[]>
+  /** Takes back attendance that was never sent and that no stay speaks of any more; gives whose it was. */
+  takeBackAttendance(eventId: number): Promise<readonly number[]>
   /** Makes another event's statements this event's, and takes back what was pinned there and not sent. */
   moveStatements(from: number, to: number): Promise<readonly number[]>
 
@@ -158,7 +166,7 @@ export interface LedgerTransaction {
   addQuarantine(rows: readonly NewQuarantine[]): Promise<void>
   /** Takes source records off the list that can be read again; whether their stays have times shows later. */
   resolveQuarantine(connector: string, records: readonly string[]): Promise<void>
-  /** Takes stays off the list that have times by now. */
+  /** Takes stays off the list that have times by now, and forgets that they were dropped. */
   resolveUntimed(connector: string, records: readonly string[]): Promise<void>
   /** The records among these that a person dropped. */
   droppedRecords(connector: string, records: readonly string[]): Promise<ReadonlySet<string>>
@@ -182,6 +190,8 @@ export interface LedgerTransaction {
       readonly transitions: number
     }[]
   >
+  /** Forgets what was counted, whatever became of it: the connector goes to another portal, and reads all again. */
+  forgetCounts(connector: string): Promise<void>
   /** Ends a period: what is answered is forgotten by the counting, what waits is carried over. */
   closePeriod(connector: string, period: number): Promise<void>
 }

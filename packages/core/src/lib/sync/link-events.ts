@@ -46,6 +46,6 @@ export async function linkEvents(
   const current = exactly(await tx.eventById(to.id), 'events are never deleted')
   await tx.saveEvent({
     ...current,
-    foldDue: current.foldDue || (hasStays && from.attendance !== 'none'),
+    foldDue: current.foldDue || hasStays,
   })
 }

@@ -48,6 +48,24 @@ export async function takeOverPeople(
   await tx.countRecords(run.connector.name, [...fresh.values()].flat().map(countedAs))
 }
 
+/** Pins what follows from what is known about these people already. */
+export async function pinAnew(
+  tx: LedgerTransaction,
+  { event, personIds }: { readonly event: EventRow; readonly personIds: readonly number[] },
+  run: ConnectorRun,
+): Promise<void> {
+  if (personIds.length === 0) return
+  const known = Map.groupBy(await tx.statementsOf(event.id, personIds), ({ personId }) => personId)
+  const pinned = new Map(
+    (await tx.pinnedStates(event.id, personIds)).map((state) => [state.personId, state.transition]),
+  )
+  await tx.addTransitions(
+    [...known].flatMap(([personId, statements]) =>
+      pinFor(statements, pinned.get(personId) ?? null, { event, personId }, run),
+    ),
+  )
+}
+
 /** Pins what follows from all that is said about one person at one event. */
 function pinFor(
   statements: readonly StatementRow[],

@@ -224,7 +224,7 @@ async function takeOverAttendance(
     const foldDue = row.foldDue || status !== 'unknown'
     await tx.saveEvent({ ...row, foldDue, attendance: owned ? status : row.attendance })
     if (status !== 'unknown') {
-      await tx.deleteStaleStays({ eventId: row.id, connector: run.connector.name, read: run.read })
+      await tx.listStays({ eventId: row.id, connector: run.connector.name, read: run.read })
     }
   }
 }
