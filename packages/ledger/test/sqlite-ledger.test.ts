@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventKey, instantFromEpochMs } from '@turnout/core'
@@ -99,6 +99,22 @@ describe('the file', () => {
 
   it('is missing for a reader before any engine made it', async () => {
     await expect(sqliteLedgerReader({ path })).rejects.toMatchObject({ code: 'ledger_missing' })
+  })
+
+  it('is missing for a reader, too, when its engine was killed before it made one', async () => {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, '')
+    await expect(sqliteLedgerReader({ path })).rejects.toMatchObject({ code: 'ledger_missing' })
+    expect(await (await open()).events()).toEqual([])
+  })
+
+  it('is opened though nobody can write down who holds it', async () => {
+    mkdirSync(`${path}.holder`, { recursive: true })
+    await open()
+    await expect(sqliteLedger({ path })).rejects.toMatchObject({
+      code: 'ledger_locked',
+      holder: null,
+    })
   })
 
   it('names the folder that cannot be made', async () => {

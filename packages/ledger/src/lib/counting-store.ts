@@ -1,4 +1,4 @@
-import type { LedgerTransaction } from '@turnout/core/sync'
+import type { CountedRecord, LedgerTransaction } from '@turnout/core/sync'
 import { flag, number, numberOrNull, textOrNull, word } from './columns.ts'
 import type { Db } from './db.ts'
 
@@ -51,19 +51,7 @@ const WORST = `CASE outcome WHEN 'quarantined' THEN 5 WHEN 'waiting' THEN 4 WHEN
 export function countingStore(db: Db): CountingStore {
   return {
     async countRecords(connector, records) {
-      for (const counted of records) {
-        const said = saidBy(counted)
-        db.run(
-          `INSERT OR REPLACE INTO counted (connector, record, says, event, person, code)
-           VALUES (?, ?, ?, ?, ?, ?)`,
-          connector,
-          counted.record,
-          said.says,
-          counted.eventId,
-          said.person,
-          said.code,
-        )
-      }
+      for (const counted of records) countRecord(db, connector, counted)
     },
     async tally(connector, period) {
       // With one max() SQLite takes the other columns from the row that holds it: the worst line of the record.
@@ -111,7 +99,21 @@ export function countingStore(db: Db): CountingStore {
   }
 }
 
-function saidBy(counted: Parameters<LedgerTransaction['countRecords']>[1][number]): {
+function countRecord(db: Db, connector: string, counted: CountedRecord): void {
+  const said = saidBy(counted)
+  db.run(
+    `INSERT OR REPLACE INTO counted (connector, record, says, event, person, code)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    connector,
+    counted.record,
+    said.says,
+    counted.eventId,
+    said.person,
+    said.code,
+  )
+}
+
+function saidBy(counted: CountedRecord): {
   readonly says: string
   readonly person: number | null
   readonly code: string | null

@@ -44,7 +44,8 @@ const meanings: Readonly<Record<number, { readonly code: string; readonly advice
   },
   10: {
     code: 'ledger_io',
-    advice: 'The disk failed to read or write. Check the disk; keep the ledger on a local one.',
+    advice:
+      'The disk failed to read or write, or is full. Check the disk and the room on it; keep the ledger on a local one.',
   },
   11: { code: 'ledger_corrupt', advice: 'The file is damaged. Restore the last backup.' },
   13: {

@@ -46,11 +46,10 @@ export function takeEngineLock(path: string): EngineLock {
     if (isBusy(error)) throw new LedgerLockedError(path, readHolder(path))
     throw error
   }
-  const holder: LedgerHolder = { pid: process.pid, since: new Date().toISOString() }
-  writeFileSync(holderPath(path), JSON.stringify(holder), { mode: 0o600 })
+  writeHolder(path)
   return {
     release() {
-      rmSync(holderPath(path), { force: true })
+      forgetHolder(path)
       database.close()
     },
   }
@@ -58,6 +57,20 @@ export function takeEngineLock(path: string): EngineLock {
 
 function holderPath(path: string): string {
   return `${path}.holder`
+}
+
+// Who holds the lock is there to be told, not to be relied on: on a full disk nobody is named rather than another.
+function writeHolder(path: string): void {
+  const holder: LedgerHolder = { pid: process.pid, since: new Date().toISOString() }
+  try {
+    writeFileSync(holderPath(path), JSON.stringify(holder), { mode: 0o600 })
+  } catch {
+    forgetHolder(path)
+  }
+}
+
+function forgetHolder(path: string): void {
+  rmSync(holderPath(path), { force: true, recursive: true })
 }
 
 function readHolder(path: string): LedgerHolder | null {

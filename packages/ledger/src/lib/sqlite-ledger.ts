@@ -52,16 +52,25 @@ export async function sqliteLedgerReader({
   path: given,
 }: SqliteLedgerOptions): Promise<LedgerReader> {
   const path = resolve(given)
-  if (!existsSync(path)) {
-    throw new TurnoutError(
-      'ledger_missing',
-      `There is no ledger at ${path} yet. Run a connector first.`,
-    )
-  }
+  if (!existsSync(path)) throw missing(path)
   const database = told(path, () => new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS }))
   const opened = db(database, path)
-  checkVersion(opened, path)
+  try {
+    checkVersion(opened, path)
+    // An engine that was killed in its first moments left a file, and no ledger in it.
+    if (versionOf(opened) === 0) throw missing(path)
+  } catch (error) {
+    database.close()
+    throw error
+  }
   return { ...reader(opened), close: async () => database.close() }
+}
+
+function missing(path: string): TurnoutError {
+  return new TurnoutError(
+    'ledger_missing',
+    `There is no ledger at ${path} yet. Run a connector first.`,
+  )
 }
 
 const BUSY_MS = 10_000
@@ -69,8 +78,13 @@ const BUSY_MS = 10_000
 function openLedger(path: string, lock: EngineLock | null): Ledger {
   const database = told(path, () => new DatabaseSync(path, { timeout: BUSY_MS }))
   const opened = db(database, path)
-  opened.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  migrate(opened, path)
+  try {
+    opened.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    migrate(opened, path)
+  } catch (error) {
+    database.close()
+    throw error
+  }
   return {
     ...reader(opened),
     ...exclusive(opened),
@@ -118,7 +132,7 @@ function migrate(opened: Db, path: string): void {
       opened.execute(`PRAGMA user_version = ${version + 1}`)
       opened.execute('COMMIT')
     } catch (error) {
-      opened.execute('ROLLBACK')
+      rollback(opened)
       throw error
     }
   }
@@ -175,13 +189,19 @@ function rollback(opened: Db): void {
 function copyOf(opened: Db): Ledger {
   const folder = mkdtempSync(join(tmpdir(), 'turnout-plan-'))
   const path = join(folder, 'ledger.db')
-  opened.run('VACUUM INTO ?', path)
-  const copy = openLedger(path, null)
-  return {
-    ...copy,
-    async close() {
-      await copy.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  try {
+    opened.run('VACUUM INTO ?', path)
+    const copy = openLedger(path, null)
+    return {
+      ...copy,
+      async close() {
+        await copy.close()
+        remove()
+      },
+    }
+  } catch (error) {
+    remove()
+    throw error
   }
 }
