@@ -27,7 +27,7 @@ const rules = {
 
 function records(attendees: readonly Guest[]): Translated[] {
   const event: CalendarEvent = { id: 'a', attendees }
-  return toGuestRecords(event, { calendarId: 'c', key: keyOf('c', 'a'), rules })
+  return toGuestRecords(event, { calendarId: 'c', key: keyOf('c', 'a'), reader: null, rules })
 }
 
 function idOf(translated: Translated): string {
