@@ -91,3 +91,10 @@ it.each([
   expect(ended.code).toBe(2)
   expect(ended.stderr).toContain(message)
 })
+
+it('refuses an amount that is none', async () => {
+  expect(await run('google', '--events', 'many').ended).toEqual({
+    code: 2,
+    stderr: 'turnout-emulator: --events many is no whole number.\n',
+  })
+})

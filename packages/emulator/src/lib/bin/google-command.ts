@@ -1,5 +1,5 @@
 import { googleEmulator, loadScenario } from '../../google.ts'
-import type { Command } from './command.ts'
+import { type Command, UsageError } from './command.ts'
 
 /** `turnout-emulator google`. */
 export const googleCommand: Command = {
@@ -10,12 +10,13 @@ export const googleCommand: Command = {
     guests: 'how many guests these have, at most (default: 200)',
   },
   async start({ calendars, events, guests }, port) {
+    const options = {
+      ...amount('calendars', calendars),
+      ...amount('events', events),
+      ...amount('guests', guests),
+    }
     const emulator = await googleEmulator({ port })
-    const made = loadScenario(emulator.world, {
-      ...(calendars === undefined ? {} : { calendars: Number(calendars) }),
-      ...(events === undefined ? {} : { events: Number(events) }),
-      ...(guests === undefined ? {} : { guests: Number(guests) }),
-    })
+    const made = loadScenario(emulator.world, options)
     const { url } = emulator
     const credentials = `${url}/_emulator/credentials`
     return {
@@ -23,4 +24,13 @@ export const googleCommand: Command = {
       close: () => emulator.close(),
     }
   },
+}
+
+function amount<Name extends string>(
+  name: Name,
+  text: string | undefined,
+): Partial<Record<Name, number>> {
+  if (text === undefined) return {}
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} ${text} is no whole number.`)
+  return { [name]: Number(text) } as Record<Name, number>
 }

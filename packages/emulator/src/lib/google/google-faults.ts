@@ -1,27 +1,32 @@
 import { GoogleApiError } from './google-error.ts'
 
-/** What a fault does to a request. */
-export type GoogleFaultKind =
-  /** 403 with reason rateLimitExceeded, which Google's client does not repeat. */
-  | 'rate-limit-403'
-  /** 429 with `Retry-After`. */
-  | 'rate-limit-429'
-  /** 403 with reason quotaExceeded: the day is over. */
-  | 'quota-403'
-  /** 500. */
-  | 'backend-500'
-  /** 503, the quota answer of the Reports API. */
-  | 'unavailable-503'
-  /** 200 with a page of HTML, as proxies and log-in pages answer. */
-  | 'html'
-  /** 200 with JSON that was cut off. */
-  | 'broken-json'
-  /** No answer until the emulator closes. */
-  | 'hang'
-  /** The connection is closed without an answer. */
-  | 'reset'
-  /** 410: the sync token is of no use any more. */
-  | 'gone'
+const kinds = [
+  'rate-limit-403',
+  'rate-limit-429',
+  'quota-403',
+  'backend-500',
+  'unavailable-503',
+  'html',
+  'broken-json',
+  'hang',
+  'reset',
+  'gone',
+] as const
+
+/**
+ * What a fault does to a request.
+ * - `rate-limit-403`: 403 with reason rateLimitExceeded, which Google's client does not repeat.
+ * - `rate-limit-429`: 429 with `Retry-After`.
+ * - `quota-403`: 403 with reason quotaExceeded: the day is over.
+ * - `backend-500`: 500.
+ * - `unavailable-503`: 503, the quota answer of the Reports API.
+ * - `html`: 200 with a page of HTML, as proxies and log-in pages answer.
+ * - `broken-json`: 200 with JSON that was cut off.
+ * - `hang`: no answer until the emulator closes.
+ * - `reset`: the connection is closed without an answer.
+ * - `gone`: 410: the sync token or page token is of no use any more.
+ */
+export type GoogleFaultKind = (typeof kinds)[number]
 
 /** A fault that meets requests. */
 export interface GoogleFault {
@@ -40,8 +45,11 @@ export interface GoogleFault {
 export class GoogleFaults {
   #waiting: { readonly fault: GoogleFault; toPass: number; left: number }[] = []
 
-  /** Adds a fault. */
+  /** Adds a fault. Throws a RangeError for a kind that there is not. */
   add(fault: GoogleFault): void {
+    if (!kinds.includes(fault.kind)) {
+      throw new RangeError(`There is no fault "${fault.kind}". There are: ${kinds.join(', ')}.`)
+    }
     this.#waiting.push({ fault, toPass: fault.after ?? 0, left: fault.times ?? 1 })
   }
 

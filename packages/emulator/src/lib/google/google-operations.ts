@@ -161,7 +161,9 @@ function naming({ info: { id, summary, timeZone } }: CalendarState) {
 }
 
 function directoryUser(call: GoogleCall): unknown {
-  const user = call.world.users.get(param(call, 'userKey'))
+  const key = param(call, 'userKey')
+  const users = [...call.world.users.values()]
+  const user = users.find(({ id, primaryEmail }) => id === key || primaryEmail === key)
   if (user === undefined) {
     throw new GoogleApiError(404, 'notFound', 'Resource Not Found: userKey')
   }

@@ -65,8 +65,9 @@ export class GoogleWorld {
     return this.#now() + this.#advancedMs
   }
 
-  /** Moves the emulator's time forwards. */
+  /** Moves the emulator's time forwards. Throws a RangeError for what is no number of milliseconds. */
   advance(ms: number): void {
+    if (!Number.isFinite(ms) || ms < 0) throw new RangeError(`Time cannot go on by ${ms} ms.`)
     this.#advancedMs += ms
   }
 

@@ -104,7 +104,9 @@ export class Identity {
     if (!verify.verify(this.#publicKey, signature, 'base64url')) {
       return refused(400, 'invalid_grant', 'Invalid JWT Signature.')
     }
-    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
+    const claims = claimsOf(payload)
+    if (claims === null)
+      return refused(400, 'invalid_grant', 'Invalid JWT: it must have iss and scope.')
     if (claims.iss !== this.serviceAccount.email) {
       return refused(400, 'invalid_grant', 'Invalid grant: account not found')
     }
@@ -161,6 +163,17 @@ interface Claims {
   readonly iss: string
   readonly sub?: string
   readonly scope: string
+}
+
+function claimsOf(payload: string): Claims | null {
+  try {
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Partial<Claims>
+    const { iss, scope, sub } = claims
+    if (typeof iss !== 'string' || typeof scope !== 'string') return null
+    return sub === undefined ? { iss, scope } : { iss, scope, sub }
+  } catch {
+    return null
+  }
 }
 
 function refused(status: number, error: string, description: string) {
