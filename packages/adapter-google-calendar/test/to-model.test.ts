@@ -89,6 +89,14 @@ test('a local time is the moment at which that zone shows it', () => {
   )
 })
 
+test.for([
+  [{ dateTime: '2026-11-26T16:00:00', timeZone: 'Mars/North' }, 'not a time zone'],
+  [{ dateTime: 'tomorrow', timeZone: 'UTC' }, 'not a time'],
+  [{}, 'no time'],
+] as const)('refuses the time %j', ([time, words]) => {
+  expect(() => instantOfTime(time, 'UTC')).toThrow(words)
+})
+
 function shownIn(zone: string, at: number): string {
   return new Date(at).toLocaleString('sv-SE', { timeZone: zone }).replace(' ', 'T')
 }

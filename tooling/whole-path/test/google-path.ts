@@ -19,8 +19,11 @@ export interface GooglePath {
   readonly hubspot: { readonly url: string; readonly token: string }
 }
 
-/** Runs the connector once, from the ledger and back to it. */
-export async function runGoogle(path: GooglePath): Promise<RunReport> {
+/** Runs the connector once, from the ledger and back to it; an aborted signal stops it in the middle. */
+export async function runGoogle(
+  path: GooglePath,
+  { signal = new AbortController().signal }: { readonly signal?: AbortSignal } = {},
+): Promise<RunReport> {
   const { calendars, google, subject } = path
   const now = (): number => path.now
   const ledger = await sqliteLedger({ path: path.ledger })
@@ -44,7 +47,7 @@ export async function runGoogle(path: GooglePath): Promise<RunReport> {
   const connectors = [{ name: 'google', source, destination, since }]
   const engine = createEngine({ ledger, connectors, now, sleep: atOnce })
   try {
-    return await engine.run('google', { signal: new AbortController().signal })
+    return await engine.run('google', { signal })
   } finally {
     await destination.close()
     await ledger.close()

@@ -258,8 +258,23 @@ describe('Google Calendar to HubSpot', () => {
 
   it('completes events whose attendance is known, and no others', async () => {
     load(20, 200)
+    await runGoogle(path)
+    const known = truthNow().filter(
+      ({ attended, endMs }) => guestsOnly(attended).length > 0 && endMs + DAY_MS < NOW,
+    )
+    expect(known.length).toBeGreaterThan(3)
+    expect(completed()).toEqual(new Set(known.map(hubspotId)))
+  })
+
+  it('completes no event whose attendance nobody may look up', async () => {
+    load(20, 200)
     google.world.reports.admins.clear()
     await runGoogle(path)
-    expect(hubspot.events().filter(({ eventCompleted }) => eventCompleted === true)).toEqual([])
+    expect(completed()).toEqual(new Set())
   })
 })
+
+function completed(): Set<string | null> {
+  const done = hubspot.events().filter(({ eventCompleted }) => eventCompleted === true)
+  return new Set(done.map(({ externalEventId }) => externalEventId))
+}
