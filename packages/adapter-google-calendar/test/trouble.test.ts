@@ -62,6 +62,37 @@ test('waits longer each time where Google names no time', async () => {
   expect(waits).toEqual([1500, 2500, 4500, 8500])
 })
 
+test('counts its requests by what they ask for, and why they were repeated', async () => {
+  fault('rate-limit-403')
+  fault('backend-500')
+  const source = fixture.source()
+  expect(source.requestCounts?.()).toEqual({})
+  await readAll(source)
+  expect(source.requestCounts?.()).toEqual({
+    'lists of events': 1,
+    'retries after a limit': 1,
+    'retries after a fault': 1,
+  })
+})
+
+test('waits until the moment that Google names', async () => {
+  const waits: number[] = []
+  const until = new Date(fixture.emulator.world.now() + 20_000).toUTCString()
+  let asked = 0
+  const busy: typeof fetch = async (input, init) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input)
+    asked += Number(pathname.startsWith('/calendar/'))
+    return pathname.startsWith('/calendar/') && asked === 1
+      ? new Response('{}', { status: 503, headers: { 'retry-after': until } })
+      : await fixture.emulator.fetch(input, init)
+  }
+  const sleep = async (ms: number): Promise<void> => {
+    waits.push(ms)
+  }
+  await readAll(fixture.source({ sleep, fetch: busy }))
+  expect(waits).toEqual([20_000])
+})
+
 test('gives up on a request that is never answered', async () => {
   fault('hang', 10)
   const read = readAll(fixture.source({ timeoutMs: 50 }))

@@ -24,6 +24,7 @@ import {
 import type { Settings } from './google-calendar-options.ts'
 import { type GoogleApi, secretsOf } from './google-credentials.ts'
 import { orNull, pages } from './google-paging.ts'
+import type { RequestCounter } from './request-counter.ts'
 import { RequestPace } from './request-pace.ts'
 
 /** What every listing by token is made with, the first one and all later ones. */
@@ -40,7 +41,7 @@ export class GoogleClient {
   readonly #context: CallContext
   readonly #pace: RequestPace
 
-  constructor(settings: Settings, apis: GoogleApis) {
+  constructor(settings: Settings, apis: GoogleApis, requests: RequestCounter) {
     const { credentials, access, log, now, sleep, random } = settings
     this.#settings = settings
     this.#apis = apis
@@ -48,7 +49,7 @@ export class GoogleClient {
     this.#pace = new RequestPace({ requestsPerMinute, now, sleep })
     const secrets = secretsOf(credentials)
     const renew = (api: GoogleApi): void => this.#apis.renew(api)
-    this.#context = { credentials, access, secrets, log, now, sleep, random, renew }
+    this.#context = { credentials, access, secrets, log, now, sleep, random, renew, requests }
   }
 
   /** A page of `events.list`: since a token, or from a moment on, masters and exceptions apart. */

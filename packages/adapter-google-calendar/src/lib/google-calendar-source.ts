@@ -7,6 +7,7 @@ import {
   settingsOf,
 } from './google-calendar-options.ts'
 import { pushChannels } from './push-channels.ts'
+import { RequestCounter } from './request-counter.ts'
 
 /**
  * Reads webinars from Google calendars: guests from Calendar, and who came from the audit log or Google Meet.
@@ -14,7 +15,8 @@ import { pushChannels } from './push-channels.ts'
  */
 export function googleCalendarSource(options: GoogleCalendarSourceOptions): Source {
   const settings = settingsOf(options)
-  const client = lazyClient(settings)
+  const requests = new RequestCounter()
+  const client = lazyClient(settings, requests)
   return {
     specVersion: 1,
     name: 'google-calendar',
@@ -29,18 +31,19 @@ export function googleCalendarSource(options: GoogleCalendarSourceOptions): Sour
       const { read } = await import('./read.ts')
       yield* read(parts)
     },
+    requestCounts: () => requests.counts(),
     webhook: pushChannels(settings, client),
   }
 }
 
 // Until the first request nothing is loaded: neither Google's libraries, nor what reads with them.
-function lazyClient(settings: Settings): () => Promise<GoogleClient> {
+function lazyClient(settings: Settings, requests: RequestCounter): () => Promise<GoogleClient> {
   let made: Promise<GoogleClient> | null = null
   const make = async (): Promise<GoogleClient> => {
     const apis = googleApis(settings)
     await apis.calendar()
     const { GoogleClient: Client } = await import('./google-calendar-client.ts')
-    return new Client(settings, apis)
+    return new Client(settings, apis, requests)
   }
   return () => (made ??= make())
 }

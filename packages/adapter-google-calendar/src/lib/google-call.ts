@@ -6,6 +6,7 @@ import {
   UnavailableError,
 } from '@turnout/core'
 import { z } from 'zod/mini'
+import type { GoogleOperation, RequestCounter, RetryReason } from './request-counter.ts'
 import {
   type CalendarAccess,
   type GoogleApi,
@@ -42,8 +43,7 @@ export function isGone(error: unknown): boolean {
 /** One request, for the messages about it. */
 export interface CallDescription {
   readonly api: GoogleApi
-  /** Like `calendar.events.list`. */
-  readonly operation: string
+  readonly operation: GoogleOperation
 }
 
 /** What the retry layer is made of. */
@@ -59,6 +59,7 @@ export interface CallContext {
   readonly random: () => number
   /** Forgets the access token of an API. */
   readonly renew: (api: GoogleApi) => void
+  readonly requests: RequestCounter
 }
 
 /** The longest that one request is repeated for, waits included. */
@@ -80,12 +81,15 @@ export async function callGoogle<T>(
   signal: AbortSignal,
 ): Promise<T> {
   const startedAt = context.now()
+  let retry: RetryReason | null = null
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted()
+    context.requests.count(call.operation, retry)
     const outcome = await attemptOnce(context, call, send)
     if ('value' in outcome) return outcome.value
     signal.throwIfAborted()
     const { error, waitMs, tokenRefused } = outcome
+    retry = tokenRefused === true ? 'token' : outcome.limited === true ? 'limit' : 'fault'
     if (tokenRefused === true) context.renew(call.api)
     // A token can end before its time: one new one is tried.
     if (tokenRefused === true && !error.retryable && attempt === 1) continue
@@ -108,6 +112,8 @@ interface Failed {
   readonly waitMs: number | null
   /** The API refused the access token itself, there was none, or it did not come in time. */
   readonly tokenRefused?: boolean
+  /** Too many requests. */
+  readonly limited?: boolean
 }
 
 async function attemptOnce<T>(
@@ -197,7 +203,8 @@ async function failureOf(
   const reason = told?.errors?.[0]?.reason ?? told?.details?.[0]?.reason ?? told?.status ?? null
   const answer = { status, reason, said: clean(told?.message ?? message).replace(/\.$/, '') }
   const error = answerError(answer, call, context, { cause })
-  return { error, waitMs, tokenRefused: status === 401 }
+  const limited = status === 429 || RATE_LIMITS.has(reason ?? '')
+  return { error, waitMs, limited, tokenRefused: status === 401 }
 }
 
 function unanswered(
