@@ -168,8 +168,8 @@ function sendAgain(db: Db, transition: number): void {
   )
   if (overtaken > 0) return
   db.run(
-    `UPDATE transition SET status = 'waiting', attempts = 0, resent = 0, message = NULL,
-       settled_period = NULL WHERE id = ?`,
+    `UPDATE transition SET status = 'waiting', resent = 0, message = NULL, settled_period = NULL
+       WHERE id = ?`,
     transition,
   )
 }

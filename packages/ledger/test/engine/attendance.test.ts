@@ -153,6 +153,21 @@ it('does not send attendance that was taken back before it was ever sent', async
   expect(attended()).toEqual([])
 })
 
+it('keeps attendance that was sent and refused, though it was taken back and replayed', async () => {
+  opened.destination.treat = () => 'refuse'
+  await opened.run(
+    scriptedSource(() => [
+      batch({ events, participations: [stayed('ann', first)], attendance: final }),
+    ]),
+  )
+  const [refused] = await opened.ledger.quarantine()
+  const gone = scriptedSource(() => [batch({ events, attendance: final })])
+  await opened.engine(gone).replay([refused?.id ?? 0])
+  await opened.run(gone)
+  const [explained] = await opened.ledger.explain(toEmailAddress('ann@example.com'), 'w1')
+  expect(explained?.transitions).toMatchObject([{ state: 'attended', attempts: 2 }])
+})
+
 it('quarantines attendance without times, and sends it once the option allows estimates', async () => {
   const participations = [registered('ann'), stayed('ann', null, 'ann')]
   const source = scriptedSource(() => [batch({ events, participations, attendance: final })])
