@@ -47,6 +47,9 @@ const OUTCOMES = `
 const WORST = `CASE outcome WHEN 'quarantined' THEN 5 WHEN 'waiting' THEN 4 WHEN 'left_out' THEN 3
   WHEN 'stored' THEN 2 ELSE 1 END`
 
+// With one max() SQLite takes the other columns from the row that holds it: the worst line of the record.
+const RECORDS = `SELECT record, event, outcome, code, max(${WORST}) FROM (${OUTCOMES}) GROUP BY record`
+
 /** The part of the ledger that accounts for every source record. */
 export function countingStore(db: Db): CountingStore {
   return {
@@ -54,10 +57,8 @@ export function countingStore(db: Db): CountingStore {
       for (const counted of records) countRecord(db, connector, counted)
     },
     async tally(connector, period) {
-      // With one max() SQLite takes the other columns from the row that holds it: the worst line of the record.
       const rows = db.all(
-        `SELECT event, outcome, code, count(*) AS records FROM (
-           SELECT record, event, outcome, code, max(${WORST}) FROM (${OUTCOMES}) GROUP BY record)
+        `SELECT event, outcome, code, count(*) AS records FROM (${RECORDS})
          GROUP BY event, outcome, code`,
         connector,
         period,
@@ -91,7 +92,7 @@ export function countingStore(db: Db): CountingStore {
     async closePeriod(connector, period) {
       db.run(
         `DELETE FROM counted WHERE connector = ?1 AND record NOT IN (
-           SELECT record FROM (${OUTCOMES}) WHERE outcome = 'waiting')`,
+           SELECT record FROM (${RECORDS}) WHERE outcome = 'waiting')`,
         connector,
         period,
       )

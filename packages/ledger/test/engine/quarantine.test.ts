@@ -180,3 +180,17 @@ it('names one reason at a time for a record, and none once the source leaves it 
   )
   expect(await opened.ledger.quarantine()).toEqual([])
 })
+
+it('counts a record once of whose two steps one is refused and the other waits', async () => {
+  let requests = 0
+  opened.destination.beforeRequest = (what) => {
+    if (what === 'writeParticipations' && (requests += 1) > 1) down()
+  }
+  opened.destination.treat = () => 'refuse'
+  const withdrew = scriptedSource(() => [
+    batch({ events, participations: [registered('ann'), cancelled('ann')] }),
+  ])
+  expect(fiveCounts(await opened.run(withdrew))).toEqual([1, 0, 0, 0, 1, 0])
+  opened.destination.beforeRequest = () => {}
+  expect(fiveCounts(await opened.run(nothingNew))).toEqual([0, 0, 0, 0, 0, 0])
+})
