@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { type SourceBatch, toCursor } from '@turnout/core'
-import { createEngine, type Ledger } from '@turnout/core/sync'
+import { createEngine } from '@turnout/core/sync'
+import { cutOff, PowerCut } from './cut-off.ts'
 import {
   batch,
   cancelled,
@@ -35,21 +36,6 @@ const batches: readonly SourceBatch[] = [
   }),
 ]
 const source = scriptedSource(({ cursor }) => batches.slice(Number(cursor ?? 0)))
-
-class PowerCut extends Error {}
-
-/** Fails like a killed process from the nth ledger transaction on; what it did before stays. */
-function cutOff(ledger: Ledger, transactions: number): Ledger {
-  let left = transactions
-  return {
-    ...ledger,
-    async transaction(work) {
-      if (left === 0) throw new PowerCut('The power is gone.')
-      left -= 1
-      return await ledger.transaction(work)
-    },
-  }
-}
 
 async function settle(opened: Bench): Promise<void> {
   for (let run = 0; run < 3; run += 1) {

@@ -8,6 +8,7 @@ import {
 import { createEngine, type Ledger } from '@turnout/core/sync'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { cutOff, PowerCut } from './cut-off.ts'
 import type { Treatment } from './remembering-destination.ts'
 import {
   batch,
@@ -61,8 +62,6 @@ const step = fc.record({
   killedAt: fc.option(fc.nat(12), { freq: 2 }),
 })
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
-
-class PowerCut extends Error {}
 
 it('ends with what the source said last, whatever happens on the way', async () => {
   await fc.assert(
@@ -256,17 +255,4 @@ function stepsUnderSeveralTimes({ destination }: Bench): string[] {
       .filter(([, rows]) => new Set(rows.map(({ occurredAt }) => occurredAt)).size > 1)
       .map(([email]) => `${email} attended`),
   ]
-}
-
-/** Fails like a killed process from the nth ledger transaction on; what it did before stays. */
-function cutOff(ledger: Ledger, transactions: number): Ledger {
-  let left = transactions
-  return {
-    ...ledger,
-    async transaction(work) {
-      if (left === 0) throw new PowerCut('The power is gone.')
-      left -= 1
-      return await ledger.transaction(work)
-    },
-  }
 }
