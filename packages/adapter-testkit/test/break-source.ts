@@ -205,3 +205,83 @@ export function keepBatches(source: Source, platform: SmallPlatform): Source {
     return batch
   })(source, platform)
 }
+
+/** Gives cursors that are one webinar too far, once it was resumed. */
+export async function* skipWhenResumed(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  const resumed = request.cursor !== null && request.events === null
+  for await (const batch of source.read(request)) {
+    yield resumed ? { ...batch, cursor: nextWebinar(batch.cursor) } : batch
+  }
+}
+
+/** Counts a record in the batch before its own; all batches together are right. */
+export async function* countTooEarly(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  let index = 0
+  for await (const batch of source.read(request)) {
+    const shift = [1, -1][index] ?? 0
+    yield { ...batch, recordsRead: batch.recordsRead + shift }
+    index += 1
+  }
+}
+
+/** Lists everything that it knows of when one event is read again. */
+export async function* listOthers(
+  source: Source,
+  request: ReadRequest,
+): AsyncGenerator<SourceBatch> {
+  for await (const batch of source.read(request)) {
+    const others = request.events === null ? [] : ['w1', 'w2'].map(keyOf)
+    yield { ...batch, completeRosters: [...batch.completeRosters, ...others] }
+  }
+}
+
+/** Remembers that it has read, and gives nothing a second time. */
+export function readOnce(source: Source): Source {
+  let hasRead = false
+  return {
+    ...source,
+    async *read(request) {
+      if (hasRead && request.cursor === null) return
+      hasRead = true
+      yield* source.read(request)
+    },
+  }
+}
+
+/** Keeps a connection open when the read goes to its end. */
+export async function* leaveOpenAtEnd(
+  source: Source,
+  request: ReadRequest,
+  platform: SmallPlatform,
+): AsyncGenerator<SourceBatch> {
+  const connection = platform.connect()
+  let left = true
+  try {
+    yield* source.read(request)
+    left = request.signal.aborted
+  } finally {
+    if (left) connection.close()
+  }
+}
+
+/** Tells people of one state as if they were of the other: who registered has withdrawn, who withdrew is registered. */
+export function stateOf(
+  wrong: Participation['state'],
+): (participation: Participation) => Participation {
+  return (participation) => {
+    if (participation.state !== wrong) return participation
+    const [record] =
+      participation.state === 'attended'
+        ? participation.stays.map(({ record: each }) => each)
+        : [participation.record]
+    const { event, person } = participation
+    const state = wrong === 'cancelled' ? 'registered' : 'cancelled'
+    return record === undefined ? participation : { state, event, person, record, occurredAt: null }
+  }
+}

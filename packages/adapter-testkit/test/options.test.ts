@@ -11,6 +11,19 @@ describe('the broken sources', () => {
   })
 })
 
+describe('every check of the kit', () => {
+  it('is broken by one of them', async () => {
+    const names = new Set(testsFor(smallOptions(smallSource)).map(({ name }) => name))
+    for (const { breakIt } of brokenSources) {
+      const options = smallOptions((platform) => breakIt(smallSource(platform), platform))
+      for (const { name, body } of testsFor(options)) {
+        if (names.has(name)) await body().catch(() => names.delete(name))
+      }
+    }
+    expect([...names]).toEqual([])
+  }, 300_000)
+})
+
 describe('options', () => {
   const options = smallOptions(smallSource)
 

@@ -47,6 +47,15 @@ export const accounting: Check[] = [
 ]
 
 function mustAccountFor(batches: readonly SourceBatch[], records: number): void {
+  for (const [index, batch] of batches.entries()) {
+    const lists = recordIds([batch])
+    const held = new Set([...lists.given, ...lists.leftOut, ...lists.rejected]).size
+    must(
+      held === batch.recordsRead,
+      5,
+      `Batch ${index + 1} holds ${held} records; its recordsRead says ${batch.recordsRead}.`,
+    )
+  }
   const counted = batches.reduce((sum, batch) => sum + batch.recordsRead, 0)
   must(counted === records, 5, `The fixture has ${records} records; recordsRead says ${counted}.`)
   const { given, leftOut, rejected } = recordIds(batches)

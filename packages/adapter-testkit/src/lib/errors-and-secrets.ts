@@ -5,6 +5,9 @@ import type { FailingFixture, SourceTestOptions } from './fixture.ts'
 import { must } from './promise-broken.ts'
 import { batchesUntilFailure, readBatches, readFresh, readRequest, withFixture } from './reading.ts'
 
+/** Bad addresses, too: what is wrong with one is said without it. */
+const ADDRESS = /[\p{L}\p{N}]@+[\p{L}\p{N}]/u
+
 /** Promise 6: only Turnout's errors leave an adapter, without credentials. */
 export function errorsAndSecrets({ failures, expiredCursors = [] }: SourceTestOptions): Check[] {
   const cursors = [toCursor('this is no cursor'), toCursor('{"version":999999}'), ...expiredCursors]
@@ -70,6 +73,8 @@ async function mustKeepSecrets(options: SourceTestOptions): Promise<void> {
     ])
     const told = people.filter((email) => shown.some((text) => text.includes(email)))
     must(told.length === 0, 6, `A message or a notice repeats ${told.length} addresses.`)
+    const odd = shown.filter((text) => ADDRESS.test(text)).length
+    must(odd === 0, 6, `${odd} messages or notices repeat something like an address.`)
   }
   await withFixture(options.open, async ({ source }) => {
     const found = await source.check({ signal: new AbortController().signal })

@@ -2,7 +2,15 @@ import { formatEventKey, type SourceBatch } from '@turnout/core'
 import type { Check } from './check.ts'
 import type { SourceTestOptions } from './fixture.ts'
 import { must } from './promise-broken.ts'
-import { facts, participationFacts, readFresh, some } from './reading.ts'
+import {
+  facts,
+  participationFacts,
+  readBatches,
+  readFresh,
+  readRequest,
+  some,
+  withFixture,
+} from './reading.ts'
 
 /** Promise 2: a read goes on where the last one was taken over. */
 export const resuming: Check[] = [
@@ -22,6 +30,33 @@ export const resuming: Check[] = [
         )
       }
     },
+  },
+  {
+    promise: 2,
+    name: 'a read that was resumed can be resumed again, and nothing is skipped',
+    run: async (options) => {
+      const [first] = await readFresh(options.open, options)
+      const resumed = await readFresh(options.open, options, { cursor: first?.cursor ?? null })
+      for (const [index, { cursor }] of resumed.entries()) {
+        const again = await readFresh(options.open, options, { cursor })
+        const missing = factsMissing(resumed.slice(index + 1), again)
+        must(
+          missing.length === 0,
+          2,
+          `Resumed again, from the cursor of batch ${index + 1} of a resumed read, the read skips ${some(missing)}.`,
+        )
+      }
+    },
+  },
+  {
+    promise: 2,
+    name: 'one source that reads twice gives everything twice',
+    run: (options) =>
+      withFixture(options.open, async ({ source }) => {
+        const first = await readBatches(source, readRequest(options))
+        const missing = factsMissing(first, await readBatches(source, readRequest(options)))
+        must(missing.length === 0, 2, `Read again by the same source, ${some(missing)} is missing.`)
+      }),
   },
   {
     promise: 2,
@@ -46,6 +81,14 @@ async function mustReadAgain(
   must(missing.length === 0, 2, `Read again, the event ${eventId} lacks ${some(missing)}.`)
   const others = peopleOf(again, (id) => id !== eventId)
   must(others.length === 0, 2, `Read again, ${eventId} brings another event's ${some(others)}.`)
+  const listed = again
+    .flatMap((batch) => [
+      ...batch.completeRosters.map((key) => ({ key, what: 'roster' })),
+      ...batch.attendance.map(({ event }) => ({ key: event, what: 'attendance' })),
+    ])
+    .filter(({ key }) => key.eventId !== eventId)
+    .map(({ key, what }) => `the ${what} of ${key.eventId}`)
+  must(listed.length === 0, 2, `Read again, ${eventId} comes with ${some(listed)}.`)
 }
 
 function factsMissing(expected: readonly SourceBatch[], resumed: readonly SourceBatch[]): string[] {

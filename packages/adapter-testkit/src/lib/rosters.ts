@@ -99,8 +99,8 @@ function mustHoldAll(
   key: EventKey,
   who: string,
 ): void {
-  const last = read.findLastIndex((batch) => namedRosters([batch]).some(isSame(key)))
-  const given = new Set(registrationsOf(read.slice(0, last + 1), key))
+  const first = read.findIndex((batch) => namedRosters([batch]).some(isSame(key)))
+  const given = new Set(registrationsOf(read.slice(0, first + 1), key))
   const missing = registrationsOf(whole, key).filter((id) => !given.has(id))
   must(
     missing.length === 0,
