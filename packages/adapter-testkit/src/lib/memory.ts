@@ -8,6 +8,7 @@ import { readRequest, withFixture } from './reading.ts'
 const FEW = 1000
 const MANY = 10_000
 const LOOKS = 8
+const MOST_READS = 3
 /** Fewer bytes than any record held would take; a source that keeps records keeps hundreds for each. */
 const BYTES_PER_RECORD = 64
 
@@ -20,9 +21,14 @@ export const memory: Check[] = [
       // The first read pays for what is compiled and cached once.
       await measure(options, FEW)
       const few = await measure(options, FEW)
-      const many = await measure(options, MANY)
-      must(many.records >= 5 * few.records, 9, `\`large\` gave only ${many.records} records.`)
-      const perRecord = (many.heldBytes - few.heldBytes) / (many.records - few.records)
+      let perRecord = Number.POSITIVE_INFINITY
+      // What must be held is held each time; what the process happened to hold beside it is not.
+      for (let look = 0; look < MOST_READS && perRecord >= BYTES_PER_RECORD; look += 1) {
+        const many = await measure(options, MANY)
+        must(many.records >= 5 * few.records, 9, `\`large\` gave only ${many.records} records.`)
+        const held = (many.heldBytes - few.heldBytes) / (many.records - few.records)
+        perRecord = Math.min(perRecord, held)
+      }
       must(
         perRecord < BYTES_PER_RECORD,
         9,
