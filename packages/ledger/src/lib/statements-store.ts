@@ -38,7 +38,7 @@ export function statementsStore(db: Db): StatementsStore {
     },
     async touchStatements({ eventId, connector, read }, personIds) {
       db.run(
-        `UPDATE statement SET read = ? WHERE event = ? AND connector = ?
+        `UPDATE statement SET read = ? WHERE event = ? AND connector = ? AND kind != 'stay'
            AND person IN (SELECT value FROM json_each(?))`,
         read,
         eventId,

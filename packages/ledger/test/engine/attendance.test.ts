@@ -4,6 +4,7 @@ import {
   batch,
   cancelled,
   key,
+  recordRef,
   registered,
   scriptedSource,
   stayed,
@@ -116,6 +117,20 @@ it('says so where HubSpot keeps the old span, and does not send it in a loop', a
   expect(report.transitions.spanKept).toBe(1)
   await run([first[0], third[1]])
   expect(attended()).toHaveLength(2)
+})
+
+it('forgets such a stay though the person is left out of the list by another record', async () => {
+  const rejoined = [stayed('ann', first, 'a'), stayed('ann', third, 'c')]
+  await opened.run(
+    scriptedSource(() => [batch({ events, participations: rejoined, attendance: final })]),
+  )
+  const email = toEmailAddress('ann@example.com')
+  const leftOut = [{ record: recordRef('form'), rule: 'pending', event: key(), email }] as const
+  const mended = scriptedSource(() => [
+    batch({ events, participations: rejoined.slice(0, 1), leftOut, attendance: final }),
+  ])
+  await opened.run(mended)
+  expect(attended().map(({ seconds }) => seconds)).toEqual([3600, 1200])
 })
 
 it('forgets a stay that the report does not list any more', async () => {
