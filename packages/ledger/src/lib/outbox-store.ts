@@ -1,9 +1,10 @@
 import type { LedgerTransaction, OutboxRow } from '@turnout/core/sync'
-import type { Db, SqlRow, SqlValue } from './db.ts'
+import { number } from './columns.ts'
+import { type Db, list, type SqlRow, type SqlValue } from './db.ts'
 import { toPerson } from './people-store.ts'
 import { toSendable } from './transitions-store.ts'
 
-type OutboxStore = Pick<LedgerTransaction, 'nextWave' | 'unknownRows'>
+type OutboxStore = Pick<LedgerTransaction, 'nextWave' | 'beginSending' | 'unknownRows'>
 
 /** A transition `t` and its person `p` in one row: the person's columns under other names. */
 export const WITH_PERSON = `t.id, t.event, t.person, t.connector, t.sequence, t.state, t.occurred_at,
@@ -37,6 +38,14 @@ export function outboxStore(db: Db): OutboxStore {
         connector,
         limit,
       )
+    },
+    async beginSending(transitionIds) {
+      const rows = db.all(
+        `UPDATE transition SET attempts = attempts + 1
+           WHERE id IN (SELECT value FROM json_each(?)) AND status = 'waiting' RETURNING id`,
+        list(transitionIds),
+      )
+      return new Set(rows.map((row) => number(row, 'id')))
     },
     async unknownRows(connector) {
       return outbox(

@@ -95,6 +95,25 @@ it('sends attendance again that grew while it was under way', async () => {
   expect([...opened.destination.people.values()].map(({ seconds }) => seconds)).toEqual([3600])
 })
 
+it('does not send what is taken back between its choice and its sending', async () => {
+  opened.destination.contactIds.set('ann@example.com', 'contact 1')
+  const source = scriptedSource(() => [
+    batch({
+      events: [webinar(), webinar({ key: key('w2') })],
+      participations: [registered('ann')],
+    }),
+  ])
+  const engine = opened.engine(source, { contacts: 'existing-only' })
+  opened.destination.beforeRequest = async (what) => {
+    if (what === 'findContacts') await engine.link('test', key(), key('w2'))
+  }
+  await engine.run('webinars', { signal })
+  expect(opened.destination.arrivals).toEqual([])
+  opened.destination.beforeRequest = () => {}
+  await engine.run('webinars', { signal })
+  expect(opened.destination.shown('w2')).toEqual(['ann@example.com: REGISTERED'])
+})
+
 it('ends a run that is stopped only when nothing is under way any more', async () => {
   const stop = new AbortController()
   let finished = false

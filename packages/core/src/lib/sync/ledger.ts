@@ -80,7 +80,7 @@ export interface LedgerTransaction {
   deleteStatements(
     rows: readonly Pick<StatementRow, 'eventId' | 'personId' | 'connector' | 'record' | 'kind'>[],
   ): Promise<void>
-  /** Says that these people were seen in this read, though no record of theirs is sent. */
+  /** Says that these people were seen in the list of this read, though no record of theirs is sent. */
   touchStatements(
     seen: { readonly eventId: number; readonly connector: string; readonly read: number },
     personIds: readonly number[],
@@ -143,6 +143,8 @@ export interface LedgerTransaction {
   >
   /** What can be sent now: the first waiting transition of each person, of events that the destination has. */
   nextWave(connector: string, limit: number): Promise<readonly OutboxRow[]>
+  /** Counts one more attempt for those that still wait, and gives them: what was taken back meanwhile is not sent. */
+  beginSending(transitionIds: readonly number[]): Promise<ReadonlySet<number>>
   /** Rows that nobody can tell about. */
   unknownRows(connector: string): Promise<readonly OutboxRow[]>
   /** Events with current states that are stored and not verified. */

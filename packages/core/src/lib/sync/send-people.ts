@@ -2,10 +2,9 @@ import type { Person } from '../model/participation.ts'
 import { TurnoutError } from '../model/errors.ts'
 import { completeAgain } from './complete-events.ts'
 import type { ConnectorRun } from './connector-run.ts'
-import type { ParticipationRow, RowOutcome, SubscriberState } from './destination.ts'
+import type { Destination, ParticipationRow, RowOutcome, SubscriberState } from './destination.ts'
 import { exactly } from './exactly.ts'
 import type {
-  EventRow,
   OutboxRow,
   ParticipationState,
   SendableTransition,
@@ -166,39 +165,35 @@ function chunksOf(rows: readonly OutboxRow[], batchSize: number): OutboxRow[][] 
   return chunks
 }
 
-async function sendChunk(chunk: readonly OutboxRow[], run: ConnectorRun): Promise<void> {
-  const { transition } = exactly(chunk[0], 'a chunk is not empty')
-  const event: EventRow = await run.ledger.transaction(async (tx) => {
-    await tx.changeTransitions(
-      chunk.map(({ transition: { id, status, attempts } }) => ({
-        id,
-        status,
-        attempts: attempts + 1,
-      })),
-    )
-    return exactly(await tx.eventById(transition.eventId), 'events are never deleted')
+async function sendChunk(rows: readonly OutboxRow[], run: ConnectorRun): Promise<void> {
+  const { transition } = exactly(rows[0], 'a chunk is not empty')
+  const { event, chunk } = await run.ledger.transaction(async (tx) => {
+    const waiting = await tx.beginSending(rows.map(({ transition: { id } }) => id))
+    return {
+      event: exactly(await tx.eventById(transition.eventId), 'events are never deleted'),
+      chunk: rows.filter(({ transition: { id } }) => waiting.has(id)),
+    }
   })
+  if (chunk.length === 0) return
   const batch = {
     event: { key: event.key, objectId: event.objectId },
     state: subscriberStates[transition.state],
     rows: chunk.map(toRow),
   }
+  await keepOutcomes(chunk, await outcomesOf(batch, run), run)
+}
+
+async function outcomesOf(
+  batch: Parameters<Destination['writeParticipations']>[0],
+  run: ConnectorRun,
+): Promise<readonly RowOutcome[]> {
+  const { destination } = run.connector
   try {
-    const options = { signal: run.signal }
-    await keepOutcomes(
-      chunk,
-      await run.connector.destination.writeParticipations(batch, options),
-      run,
-    )
+    return await destination.writeParticipations(batch, { signal: run.signal })
   } catch (error) {
     if (!(error instanceof TurnoutError) || stopsThePortal(error)) throw error
     // The call as a whole was refused for good: every row of it is, in HubSpot's own words.
-    const outcome: RowOutcome = { kind: 'refused', message: error.message, correlationId: null }
-    await keepOutcomes(
-      chunk,
-      chunk.map(() => outcome),
-      run,
-    )
+    return batch.rows.map(() => ({ kind: 'refused', message: error.message, correlationId: null }))
   }
 }
 
