@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { toEmailAddress } from '@turnout/core'
 import { sqliteLedger, sqliteLedgerReader } from '@turnout/ledger'
 import { migrations } from '../src/lib/schema.ts'
 
@@ -29,6 +30,14 @@ function firstVersion(): void {
       VALUES (1, 'emea', 'ann@example.com', '{}', 0);
     INSERT INTO statement (event, person, kind, connector, record, joined_at, left_at, locator, read)
       VALUES (1, 1, 'stay', 'webinars', 'r1', 1000, 2000, '{"file":"f","line":1}', 3);
+    INSERT INTO transition (id, event, person, connector, sequence, state, occurred_at, because,
+      pinned_at, correction, status, attempts, resent)
+      VALUES (7, 1, 1, 'webinars', 1, 'registered', 500, 'a source says registered', 600, 0,
+        'quarantined', 1, 0);
+    INSERT INTO quarantine (connector, record, reason, message, locator, event, person,
+      transition_id, since, status)
+      VALUES ('webinars', 'transition:7', 'refused', 'No.', '{"file":"f","line":1}', 1, 1, 7, 700,
+        'open');
   `)
   database.close()
 }
@@ -39,6 +48,10 @@ it('brings the ledger of an older Turnout up to date and keeps what is in it', a
   const page = { afterPerson: 0, people: 10 }
   const stays = await ledger.transaction((tx) => tx.staysPage(1, page))
   expect(stays).toMatchObject([{ record: 'r1', connector: 'webinars', read: 3 }])
+  const email = toEmailAddress('ann@example.com')
+  expect(await ledger.explain(email, 'w1')).toMatchObject([
+    { transitions: [{ state: 'registered', occurredAt: 500, attempts: 1 }], quarantined: [{}] },
+  ])
   await ledger.close()
   const database = new DatabaseSync(path)
   expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: migrations.length })

@@ -137,5 +137,40 @@ export const migrations: readonly string[] = [
   `
   -- Whether the connector has listed the attendance since it gave the stay or changed it.
   ALTER TABLE statement ADD COLUMN listed INTEGER NOT NULL DEFAULT 1;
+
+  -- What is under way to HubSpot is known by its id: the id of one that was taken back is none other's. Quarantine refers
+  -- to them while they are moved.
+  PRAGMA defer_foreign_keys = ON;
+  CREATE TEMP TABLE moved_transition AS SELECT * FROM transition;
+  DROP TABLE transition;
+  CREATE TABLE transition (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    event INTEGER NOT NULL REFERENCES event (id),
+    person INTEGER NOT NULL REFERENCES person (id),
+    connector TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    because TEXT NOT NULL,
+    pinned_at INTEGER NOT NULL,
+    presence TEXT,
+    joined_at INTEGER,
+    left_at INTEGER,
+    correction INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    resent INTEGER NOT NULL,
+    answered_at INTEGER,
+    verified_at INTEGER,
+    message TEXT,
+    settled_period INTEGER,
+    UNIQUE (event, person, sequence)
+  ) STRICT;
+  CREATE INDEX transition_open ON transition (connector, status, event, state, id)
+    WHERE status IN ('waiting', 'unknown', 'stored');
+  CREATE INDEX transition_settled ON transition (connector, settled_period)
+    WHERE settled_period IS NOT NULL;
+  INSERT INTO transition SELECT * FROM moved_transition;
+  DROP TABLE moved_transition;
   `,
 ]
