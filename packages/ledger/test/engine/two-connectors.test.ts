@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { batch, key, scriptedSource, stayed, webinar } from './scripted-source.ts'
+import { createEngine } from '@turnout/core/sync'
+import { batch, key, registered, scriptedSource, stayed, webinar } from './scripted-source.ts'
 import { type Bench, bench, fiveCounts } from './with-engine.ts'
 
 let opened: Bench
@@ -79,4 +80,28 @@ it('does not send spans to and fro where two connectors choose them differently'
     await opened.run(owner)
   }
   expect(attended('bob')).toEqual([2400])
+})
+
+it('counts for each connector the requests of its own when both write to one portal at once', async () => {
+  const { ledger, destination } = opened
+  const list = scriptedSource(() => [
+    batch({
+      events: [webinar({ key: key('w2'), title: 'Autumn launch' })],
+      participations: [{ ...registered('bob'), event: key('w2') }],
+    }),
+  ])
+  const engine = createEngine({
+    ledger,
+    now: () => opened.now,
+    sleep: async () => {},
+    connectors: [
+      { name: 'webinars', source: owner, destination },
+      { name: 'list', source: list, destination },
+    ],
+  })
+  const { signal } = new AbortController()
+  const runs = await Promise.all(['webinars', 'list'].map((name) => engine.run(name, { signal })))
+  const counted = runs.map(({ destinationRequests }) => destinationRequests)
+  expect(counted.every((requests) => requests > 0)).toBe(true)
+  expect(counted.reduce((sum, each) => sum + each, 0)).toBe(destination.requestCount)
 })

@@ -1,6 +1,7 @@
 import { TurnoutError } from '../model/errors.ts'
 import type { ConnectorRun } from './connector-run.ts'
 import type { Progress } from './engine.ts'
+import type { Exclusively } from './requests-of-run.ts'
 import { sendPeople } from './send-people.ts'
 import { verify, settleUnknown } from './verify.ts'
 import { writeEvents } from './write-events.ts'
@@ -25,7 +26,7 @@ export interface LaneProgress {
 /** Makes the lane of one run. Passes to one portal run one after another, through `exclusively`. */
 export function outboxLane(
   run: ConnectorRun,
-  exclusively: <T>(work: () => Promise<T>) => Promise<T>,
+  exclusively: Exclusively,
   { onProgress }: LaneProgress,
 ): OutboxLane {
   const done = { sent: 0, verified: 0 }

@@ -9,28 +9,58 @@ export interface RequestsOfRun {
   readonly destination: RequestCounts
 }
 
-/** The requests so far, since source and destination were made. */
-export function requestsOf({ connector: { source, destination } }: ConnectorRun): RequestsOfRun {
+/** Runs a work while no other run works on the same portal. */
+export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Counts the requests of one run. Several runs share a portal: only those of this run's own turns are counted. */
+export interface RequestMeter {
+  readonly exclusively: Exclusively
+  readonly requests: () => RequestsOfRun
+}
+
+/** Begins to count. */
+export function requestMeter(
+  { connector: { source, destination } }: ConnectorRun,
+  exclusively: Exclusively,
+): RequestMeter {
+  const readBefore = source.requestCounts?.() ?? {}
+  let total = 0
+  let sent: RequestCounts = {}
+
+  async function measured<T>(work: () => Promise<T>): Promise<T> {
+    const totalBefore = destination.requestCount
+    const before = destination.requestCounts?.() ?? {}
+    try {
+      return await work()
+    } finally {
+      total += destination.requestCount - totalBefore
+      sent = sum(sent, countsSince(before, destination.requestCounts?.() ?? {}))
+    }
+  }
+
   return {
-    total: destination.requestCount,
-    source: source.requestCounts?.() ?? {},
-    destination: destination.requestCounts?.() ?? {},
+    exclusively: async (work) => await exclusively(async () => await measured(work)),
+    requests: () => ({
+      total,
+      source: countsSince(readBefore, source.requestCounts?.() ?? {}),
+      destination: sent,
+    }),
   }
 }
 
 /** The requests between two moments; what did not happen is not named. */
-export function requestsSince(before: RequestsOfRun, after: RequestsOfRun): RequestsOfRun {
-  return {
-    total: after.total - before.total,
-    source: countsSince(before.source, after.source),
-    destination: countsSince(before.destination, after.destination),
-  }
-}
-
 function countsSince(before: RequestCounts, after: RequestCounts): RequestCounts {
   return Object.fromEntries(
     Object.entries(after)
       .map(([what, requests]) => [what, requests - (before[what] ?? 0)] as const)
       .filter(([, requests]) => requests > 0),
   )
+}
+
+function sum(first: RequestCounts, second: RequestCounts): RequestCounts {
+  const all = new Map(Object.entries(first))
+  for (const [what, requests] of Object.entries(second)) {
+    all.set(what, (all.get(what) ?? 0) + requests)
+  }
+  return Object.fromEntries(all)
 }

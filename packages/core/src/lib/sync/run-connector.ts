@@ -13,7 +13,7 @@ import { leaveOutExcluded } from './leave-out-excluded.ts'
 import { type OutboxLane, outboxLane } from './outbox-lane.ts'
 import { readSource, sooner } from './read-source.ts'
 import { countReport } from './report.ts'
-import { requestsOf, type RequestsOfRun, requestsSince } from './requests-of-run.ts'
+import { type Exclusively, requestMeter, type RequestsOfRun } from './requests-of-run.ts'
 
 const MOST_WAITING = 100_000
 
@@ -21,10 +21,10 @@ const MOST_WAITING = 100_000
 export async function runConnector(
   run: ConnectorRun,
   options: RunOptions,
-  exclusively: Exclusively,
+  portalInTurn: Exclusively,
 ): Promise<RunReport> {
   const startedAt = run.now()
-  const requestsBefore = requestsOf(run)
+  const { exclusively, requests } = requestMeter(run, portalInTurn)
   const { name } = run.connector
   const lane = outboxLane(run, exclusively, {
     onProgress: (progress) => options.onProgress?.({ connector: name, ...progress }),
@@ -48,7 +48,7 @@ export async function runConnector(
     errors,
     readAgainAt: reading?.readAgainAt ?? null,
     reading: options.events !== undefined ? 'single_events' : reading === null ? 'cut' : 'whole',
-    requests: requestsSince(requestsBefore, requestsOf(run)),
+    requests: requests(),
   })
 }
 
@@ -82,8 +82,6 @@ async function makeRoom(run: ConnectorRun, lane: OutboxLane, waiting: number): P
     { retryable: true },
   )
 }
-
-type Exclusively = <T>(work: () => Promise<T>) => Promise<T>
 
 async function finishSending(
   run: ConnectorRun,
