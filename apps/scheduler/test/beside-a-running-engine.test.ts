@@ -138,6 +138,16 @@ describe('the end of an engine', () => {
     expect(after.code).toBe(0)
   })
 
+  it('comes with the end of the npx that started it, which passes no signal on', async () => {
+    const { turnout, launchByNpx } = await emulatedProject()
+    const npx = launchByNpx('start')
+    await npx.printed('Next runs')
+    npx.child.kill('SIGTERM')
+    // Its streams end when the engine has ended, too.
+    expect((await npx.ended).messages).toContain('Stopped.')
+    expect((await turnout('status')).output).toContain('No engine runs.')
+  })
+
   it('by a second signal is at once', async () => {
     const { launch } = await emulatedProject({
       source: 'listSource({ people: 10, batchDelayMs: 600_000 })',

@@ -14,6 +14,7 @@ export async function main(): Promise<void> {
     messages: process.stderr,
     environment: process.env,
     workingDirectory: process.cwd(),
+    enterFolder: (folder) => process.chdir(folder),
     signal: stopping.signal,
     version: await ownVersion(),
     exitWith(given) {
@@ -32,17 +33,36 @@ const SAME_SIGNAL_MS = 100
 // The first signal stops at the next safe point, the second at once.
 function stopOnSignals(stopping: AbortController): void {
   let firstMs: number | null = null
+  const stop = (why: string): void => {
+    firstMs = performance.now()
+    process.stderr.write('\nStopping at the next safe point. Once more stops at once.\n')
+    stopping.abort(new Error(`stopped by ${why}`))
+  }
   const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
     if (firstMs === null) {
-      firstMs = performance.now()
-      process.stderr.write('\nStopping at the next safe point. Once more stops at once.\n')
-      stopping.abort(new Error(`stopped by ${signal}`))
+      stop(signal)
     } else if (performance.now() - firstMs > SAME_SIGNAL_MS) {
       process.exit(128 + constants.signals[signal])
     }
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
+  // npm and npx that are told to end by SIGTERM end themselves, and leave what they started behind.
+  if (process.env['npm_command'] !== undefined) {
+    whenOrphaned(() => void (firstMs ?? stop('the end of npm')))
+  }
+}
+
+const PARENT_CHECK_MS = 200
+
+function whenOrphaned(stop: () => void): void {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop()
+  }, PARENT_CHECK_MS)
+  watch.unref()
 }
 
 // `turnout events list | head` closes our output early; that is no error.

@@ -7,6 +7,7 @@ import { onTestFinished, vi } from 'vitest'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
+const npxLike = fileURLToPath(new URL('./npx-like.mjs', import.meta.url))
 const compileCache = fileURLToPath(new URL('../../.turnout/compile-cache', import.meta.url))
 const imports = new URL('./config-imports.ts', import.meta.url).href
 
@@ -38,6 +39,8 @@ export interface Project {
   readonly turnout: (...words: string[]) => Promise<Ended>
   /** Lets the command go on until the test ends. */
   readonly launch: (...words: string[]) => Going
+  /** The same through a process that does as `npx` does: that one is given as the child. */
+  readonly launchByNpx: (...words: string[]) => Going
 }
 
 /** Options of {@link project}. */
@@ -54,12 +57,13 @@ export async function project({ config, environment = {} }: ProjectOptions): Pro
     await writeFile(join(folder, 'turnout.config.ts'), configFile(body))
   }
   await writeConfig(config)
-  const launch = (...words: string[]): Going => launched(folder, environment, words)
+  const launch = (...words: string[]): Going => launched({ folder, environment, words })
   return {
     folder,
     ledgerPath: join(folder, '.turnout', 'ledger.db'),
     writeConfig,
     launch,
+    launchByNpx: (...words) => launched({ folder, environment, words, by: [npxLike] }),
     turnout: (...words) => launch(...words).ended,
   }
 }
@@ -70,7 +74,7 @@ export function turnoutIn(
   environment: Readonly<Record<string, string>>,
   words: readonly string[],
 ): Promise<Ended> {
-  return launched(folder, environment, words).ended
+  return launched({ folder, environment, words }).ended
 }
 
 function configFile(body: string): string {
@@ -79,13 +83,17 @@ export default defineConfig(({ env }) => (${body}))
 `
 }
 
-function launched(
-  folder: string,
-  environment: Readonly<Record<string, string>>,
-  words: readonly string[],
-): Going {
+interface Launch {
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly words: readonly string[]
+  /** A program that starts the command, and its arguments. */
+  readonly by?: readonly string[]
+}
+
+function launched({ folder, environment, words, by = [] }: Launch): Going {
   const { PATH = '', HOME = '', SystemRoot = '' } = process.env
-  const child = spawn(process.execPath, ['-C', 'turnout-source', bin, ...words], {
+  const child = spawn(process.execPath, [...by, '-C', 'turnout-source', bin, ...words], {
     cwd: folder,
     env: { PATH, HOME, SystemRoot, NODE_COMPILE_CACHE: compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
