@@ -52,6 +52,26 @@ describe('finding and importing a config', () => {
     await expect(load(folder)).rejects.toThrow('turnout.config.ts')
   })
 
+  it.each(['turnout.config.ts', 'turnout.config.js'])(
+    'says what to write in the package.json of npm init, which makes %s no module',
+    async (name) => {
+      const folder = await folderWith({ [name]: GOOD, 'package.json': '{ "type": "commonjs" }' })
+      await expect(load(folder)).rejects.toThrow(
+        `${join(folder, 'package.json')} says "type": "commonjs". Write "type": "module" there`,
+      )
+      await expect(load(folder)).rejects.toMatchObject({ code: 'invalid_config' })
+    },
+  )
+
+  it('takes a CommonJS config where the package is of that type', async () => {
+    const files = {
+      'turnout.config.js': GOOD.replace('export default', 'module.exports ='),
+      'package.json': '{ "type": "commonjs" }',
+    }
+    const { connectors } = await load(await folderWith(files), { token: 't' })
+    expect(connectors.map(({ name }) => name)).toEqual(['a'])
+  })
+
   it('asks whether a package is installed that cannot be found', async () => {
     const folder = await folderWith({ 'turnout.config.mjs': "import '@turnout/adapter-none'" })
     await expect(load(folder)).rejects.toThrow('Is the package installed?')

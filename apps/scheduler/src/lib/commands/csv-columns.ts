@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { formatTable } from '../output/table.ts'
 import type { CommandContext, CommandResult, RunCommand } from './command-context.ts'
 import { loadCsvModule } from './csv-module.ts'
-import { csvOptions, type CsvOptions, withCsvOptions } from './csv-options.ts'
+import { csvFile, csvOptions, type CsvOptions, withCsvOptions } from './csv-options.ts'
 
 /** Adds `turnout csv columns`. */
 export function addCsvColumns(csv: Command, run: RunCommand): void {
@@ -24,7 +24,10 @@ async function csvColumns(
 ): Promise<CommandResult> {
   const module = await loadCsvModule(context)
   const { signal, terminal } = context
-  const columns = await module.csvColumns(file, { ...csvOptions(options), signal })
+  const columns = await module.csvColumns(csvFile(file, context), {
+    ...csvOptions(options),
+    signal,
+  })
   if (columns.length === 0) return { exit: 'done', data: { columns }, text: NO_HEADER }
   const rows = columns.map(({ header, field }) => [header, field ?? ''])
   const text = formatTable([{ title: 'header' }, { title: 'taken for' }], rows, terminal)

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { formatInspection } from '../output/inspection-text.ts'
 import type { CommandContext, CommandResult, RunCommand } from './command-context.ts'
 import { type CsvInspection, loadCsvModule } from './csv-module.ts'
-import { csvOptions, type CsvOptions, withCsvOptions } from './csv-options.ts'
+import { csvFile, csvOptions, type CsvOptions, withCsvOptions } from './csv-options.ts'
 
 /** Adds `turnout csv inspect`. */
 export function addCsvInspect(csv: Command, run: RunCommand): void {
@@ -22,7 +22,7 @@ async function csvInspect(
 ): Promise<CommandResult> {
   const { inspectCsv } = await loadCsvModule(context)
   const { signal, terminal } = context
-  const inspection = await inspectCsv(file, { ...csvOptions(options), signal })
+  const inspection = await inspectCsv(csvFile(file, context), { ...csvOptions(options), signal })
   const people = options['people'] === true
   return {
     exit: inspection.refused === null ? 'done' : 'needsYou',

@@ -1,4 +1,6 @@
+import { relative, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import type { CommandContext } from './command-context.ts'
 
 /** The options of reading a file that the command line takes, as commander gives them. */
 export type CsvOptions = Readonly<Record<string, unknown>>
@@ -42,4 +44,9 @@ export function csvOptions(options: CsvOptions): CsvOptions {
   return Object.fromEntries(
     KEYS.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
   )
+}
+
+/** The file that a person named, from where the process is now: a config above has its own folder entered. */
+export function csvFile(file: string, { workingDirectory }: CommandContext): string {
+  return file === '-' ? file : relative(process.cwd(), resolve(workingDirectory, file)) || file
 }

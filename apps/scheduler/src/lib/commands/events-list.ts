@@ -2,6 +2,7 @@ import { formatInstant } from '@turnout/core'
 import type { LedgerEvent, LedgerReader } from '@turnout/core/sync'
 import type { Command } from 'commander'
 import { eventName, eventTexts } from '../output/event-name.ts'
+import { ownWords } from '../output/own-words.ts'
 import { shorten } from '../output/shorten.ts'
 import { formatTable } from '../output/table.ts'
 import {
@@ -34,7 +35,8 @@ async function eventsList(
   { portal }: EventFilter,
 ): Promise<CommandResult> {
   const events = (await readLedger(context, (reader) => findEvents(reader, { text, portal }))) ?? []
-  return { exit: 'done', data: { events }, text: formatEvents(events, context) }
+  const doubts = events.flatMap(({ needsYou }) => needsYou ?? []).map(await ownWords(context))
+  return { exit: 'done', data: { events }, text: formatEvents(events, doubts, context) }
 }
 
 /** The events that fit what a person typed, each once. */
@@ -51,7 +53,11 @@ export async function findEvents(
   return []
 }
 
-function formatEvents(events: readonly LedgerEvent[], { terminal }: CommandContext): string {
+function formatEvents(
+  events: readonly LedgerEvent[],
+  doubts: readonly string[],
+  { terminal }: CommandContext,
+): string {
   if (events.length === 0) return 'The ledger knows no such event.'
   const table = formatTable(
     [
@@ -76,7 +82,6 @@ function formatEvents(events: readonly LedgerEvent[], { terminal }: CommandConte
     ]),
     terminal,
   )
-  const doubts = events.flatMap(({ needsYou }) => needsYou ?? [])
   if (doubts.length === 0) return table
   return [table, '', 'Needs you', ...doubts.map((doubt) => `  ${doubt}`)].join('\n')
 }

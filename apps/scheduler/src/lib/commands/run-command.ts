@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly messages: TextStream
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly workingDirectory: string
+  /** Called with the folder of the config before it is imported. */
+  readonly enterFolder?: (folder: string) => void
   readonly signal: AbortSignal
   exitWith(code: number): void
 }
@@ -63,12 +65,17 @@ interface OpenContext {
 function contextOf(
   options: GlobalOptions,
   terminal: Terminal,
-  { environment, workingDirectory, signal }: Surroundings,
+  { environment, workingDirectory, enterFolder, signal }: Surroundings,
 ): OpenContext {
   const log: Log = options.debug === true ? messageLog(terminal) : silentLog
   let loading: Promise<LoadedConfig> | null = null
   const config = (): Promise<LoadedConfig> => {
-    loading ??= loadConfig({ file: options.config, workingDirectory, environment })
+    loading ??= loadConfig({
+      file: options.config,
+      workingDirectory,
+      environment,
+      ...(enterFolder && { enterFolder }),
+    })
     return loading
   }
   const context: CommandContext = {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError, TurnoutError } from '@turnout/core'
 import type { ParsedConnector } from './config-schema.ts'
+import { requireModule } from './module-kind.ts'
 import { parseConfig } from './parse-config.ts'
 import type { ConfigContext, ConfigExport, PortalConfig } from './turnout-config.ts'
 
@@ -29,6 +30,8 @@ export interface ConfigLocation {
   readonly file: string | undefined
   readonly workingDirectory: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Makes the config's folder the one that relative paths start from, those of its sources too. */
+  readonly enterFolder?: (folder: string) => void
 }
 
 /** Begins the text that stands for a variable which is not set. */
@@ -42,6 +45,7 @@ const NAMES = ['turnout.config.ts', 'turnout.config.mjs', 'turnout.config.js']
  */
 export async function loadConfig(location: ConfigLocation): Promise<LoadedConfig> {
   const file = findConfig(location)
+  location.enterFolder?.(dirname(file))
   const missing = new Set<string>()
   const exported = await importConfig(file)
   const value = await evaluate(exported, file, environmentReader(location.environment, missing))
@@ -70,7 +74,7 @@ export function requireVariables(config: Pick<LoadedConfig, 'missingVariables'>)
   const also = others.length === 0 ? '' : ` Not set either: ${others.join(', ')}.`
   throw new ConfigError(
     `environment.${first}`,
-    `The config asks for the environment variable ${first}, and it is not set.${also} Set it, or start with: node --env-file.`,
+    `The config asks for the environment variable ${first}, and it is not set.${also} Set it, or keep it in a file: node --env-file=.env node_modules/@turnout/scheduler/dist/bin.js`,
   )
 }
 
@@ -98,6 +102,7 @@ async function importConfig(file: string): Promise<unknown> {
       `Node ${process.versions.node} cannot import ${file}: TypeScript needs Node 22.18 or newer. Use a newer Node, or a turnout.config.mjs.`,
     )
   }
+  requireModule(file)
   try {
     const module: unknown = await import(pathToFileURL(file).href)
     return module !== null && typeof module === 'object' && 'default' in module
